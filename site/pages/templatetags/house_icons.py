@@ -1,0 +1,40 @@
+"""Icons, the sky of an arch, and data for search engines: what the theme's templates need beside words."""
+
+import json
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+SKIES = ((5, "night"), (11, "dawn"), (17, "noon"), (20, "dusk"), (24, "night"))
+HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One sign of the sprite; decoration only, so words must stand beside it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)
+
+
+@register.filter
+def sky(at: datetime | None, zone: str = "") -> str:
+    """The light in an arch at an aware moment, by the hour in `zone` (none: the house's): dawn, noon, dusk or night."""
+    if not isinstance(at, datetime):
+        return "noon"
+    hour = at.astimezone(ZoneInfo(zone or settings.HOUSE_ZONE)).hour
+    return next(name for until, name in SKIES if hour < until)
+
+
+@register.filter
+def structured(value: Any) -> SafeString:
+    """schema.org data as a script element that no text inside it can close."""
+    text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False).translate(HARMLESS)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))

@@ -1,0 +1,73 @@
+// The house's own script. Every page works without it; it only saves a reload or a look at the clock.
+
+const all = (selector, root = document) => root.querySelectorAll(selector);
+
+// The visitor's time zone, so that the server can write times in it.
+if (!/(^|; )tz=/.test(document.cookie)) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax`;
+}
+
+// Day or night: kept at once, without leaving the page.
+document.addEventListener("change", ({ target }) => {
+  if (target.name !== "scheme" || !target.form) return;
+  const root = document.documentElement;
+  if (target.value === "auto") delete root.dataset.scheme;
+  else root.dataset.scheme = target.value;
+  fetch(target.form.action, { method: "POST", body: new FormData(target.form), keepalive: true, redirect: "manual" })
+    .catch(() => target.form.submit());
+});
+
+// A held time: the clock, the bar, two quiet announcements, and what to do when it ends.
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+function count(hold) {
+  const end = Date.now() + hold.dataset.left * 1000;
+  const text = hold.querySelector("[data-clock]");
+  const bar = hold.querySelector("progress");
+  const said = hold.querySelector("[role=status]");
+  const notes = [[60, hold.dataset.one], [120, hold.dataset.two]];
+  hold.dataset.counting = "";
+  let note = "";
+  const timer = setInterval(() => {
+    if (!hold.isConnected) return clearInterval(timer);
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    text.textContent = clock(left);
+    bar.value = left;
+    const due = left && notes.find(([at]) => left <= at);
+    if (due && due[1] !== note) said.textContent = note = due[1];
+    if (left) return;
+    clearInterval(timer);
+    const ended = hold.querySelector("template");
+    if (!ended) return;
+    const words = ended.content.cloneNode(true);
+    for (const button of all("[data-needs-hold]")) button.disabled = true;
+    hold.replaceChildren(words);
+    hold.setAttribute("role", "alert");
+  }, 1000);
+}
+
+// After an answer: start new clocks, and put the reader where the news is.
+function settle(root) {
+  for (const hold of all("[data-hold]:not([data-counting])", root)) count(hold);
+  root.querySelector("[data-focus]")?.focus();
+}
+
+// The chosen day, tab or chip is brought into its own strip; the page itself does not move.
+function show(root) {
+  for (const chosen of all(".days :checked, .tabs [aria-current]", root)) {
+    const cell = chosen.closest("label, a");
+    const strip = cell.parentElement;
+    strip.scrollLeft = cell.offsetLeft - strip.offsetLeft - (strip.clientWidth - cell.clientWidth) / 2;
+  }
+}
+
+settle(document);
+show(document);
+document.addEventListener("htmx:afterSettle", ({ target }) => settle(target.parentElement ?? document));
+
+// A swap that failed falls back to the plain page, which says why.
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const { xhr, requestConfig } = detail;
+  if (requestConfig.verb === "get" && xhr.status !== 429) location.assign(requestConfig.path);
+});

@@ -1,0 +1,8 @@
+"""Rows of the booking room and what the database refuses about them."""
+
+from booking.models.offer import Direction, Offer, Place, Policy, Resource, Review, Service
+from booking.models.promise import Booking, Occupancy, OpenSpan
+
+__all__ = [
+    "Booking", "Direction", "Occupancy", "Offer", "OpenSpan", "Place", "Policy", "Resource", "Review", "Service",
+]  # fmt: skip

@@ -1,0 +1,133 @@
+"""Our rows beside Oscar's: what is sold under a product, what an order promises, and the money on its way."""
+
+import uuid
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+MONEY = {"max_digits": 10, "decimal_places": 2}
+
+
+class Sellable(models.Model):
+    """What an Oscar product really sells; goods have no such row."""
+
+    SESSION = "session"
+    KINDS = [(SESSION, _("session"))]
+
+    product = models.OneToOneField("catalogue.Product", models.CASCADE, related_name="sellable")
+    kind = models.CharField(_("kind"), max_length=8, choices=KINDS)
+    service = models.OneToOneField("booking.Service", models.PROTECT, null=True, blank=True, related_name="sellable")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("sellable"), _("sellables")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.product}"
+
+
+class SessionLine(models.Model):
+    """This line of an order is this booking. One to one: no hold is ever in two orders."""
+
+    line = models.OneToOneField("order.Line", models.PROTECT, related_name="session")
+    booking = models.OneToOneField("booking.Booking", models.PROTECT, related_name="sale")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("sold session"), _("sold sessions")
+
+    def __str__(self) -> str:
+        return str(self.booking)
+
+
+class SavedCard(models.Model):
+    """A card kept at Stripe with the client's consent; only its last digits are kept here."""
+
+    order = models.OneToOneField("order.Order", models.PROTECT, related_name="saved_card")
+    customer = models.CharField(max_length=64)
+    method = models.CharField(max_length=64)
+    last4 = models.CharField(max_length=4, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("saved card"), _("saved cards")
+
+    def __str__(self) -> str:
+        return f"•••• {self.last4}"
+
+
+class Payment(models.Model):
+    """One request for money that an order owes. It always finds its order: the order is older."""
+
+    OPEN, PAID, VOID, FAILED = "open", "paid", "void", "failed"
+    DEPOSIT, BALANCE, FEE = "deposit", "balance", "fee"
+
+    order = models.ForeignKey("order.Order", models.PROTECT, related_name="payments", verbose_name=_("order"))
+    purpose = models.CharField(_("for"), max_length=8, default=DEPOSIT, choices=[(p, p) for p in (DEPOSIT, BALANCE, FEE)])
+    amount = models.DecimalField(_("amount"), **MONEY)
+    received = models.DecimalField(_("received"), default=Decimal(0), **MONEY)
+    state = models.CharField(_("state"), max_length=6, default=OPEN, choices=[(s, s) for s in (OPEN, PAID, VOID, FAILED)])
+    key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    """Idempotency keys are built from it, never from the primary key: a rebuilt database would meet old keys."""
+    session_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    session_url = models.URLField(max_length=600, blank=True)
+    intent_id = models.CharField(max_length=100, blank=True, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened at"))
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("payment"), _("payments")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
+            models.UniqueConstraint(fields=["order", "purpose"], condition=Q(state="open"), name="payment_open_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.amount}"
+
+
+class Refund(models.Model):
+    """Money to give back to where it came from. Written with what caused it, sent by the worker afterwards."""
+
+    WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
+    amount = models.DecimalField(_("amount"), **MONEY)
+    reason = models.CharField(_("reason"), max_length=40)
+    ref = models.CharField(max_length=120, unique=True, help_text=_("a second refund with this reference is not made"))
+    state = models.CharField(_("state"), max_length=8, default=WAITING, choices=[(s, s) for s in (WAITING, SENDING, SENT, FAILED)])
+    key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    stripe_id = models.CharField(max_length=100, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("refund"), _("refunds")
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.payment} −{self.amount}"
+
+
+class Incoming(models.Model):
+    """A webhook event as it came: kept once by its id, with what was done about it."""
+
+    event_id = models.CharField(_("event"), max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=80)
+    received_at = models.DateTimeField(_("received at"))
+    times = models.PositiveIntegerField(_("times received"), default=1)
+    outcome = models.CharField(_("outcome"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("incoming event"), _("incoming events")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"

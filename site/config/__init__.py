@@ -1,0 +1,1 @@
+"""Knows everybody: settings, addresses, wiring."""

@@ -1,0 +1,44 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+import clock
+from tests import databases
+from tests.world import World, build
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop in this thread
+
+T0 = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
+"""A Monday, nine in the morning in Kyiv, four weeks before the clocks change."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():
+        renew = (databases.sqlite if connection.vendor == "sqlite" else databases.postgres)(f"test_{worker}_{os.getpid()}")
+    # not flush(): it takes the rows that migrations wrote with it
+    TransactionTestCase._fixture_teardown = lambda self: renew()  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """The clock stands at T0."""
+    with clock.standing_at(T0):
+        yield T0
+
+
+@pytest.fixture
+def world(db: None, now: datetime) -> World:
+    """A house with an expert, a client, a stranger and a member of staff."""
+    return build(now)

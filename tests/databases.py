@@ -1,0 +1,118 @@
+"""A migrated template database, made once for each set of migrations, then copied for each run, worker and committing test."""
+
+import atexit
+import fcntl
+import gc
+import hashlib
+import importlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+CACHE = Path(os.environ.get("TEMPLATE_DIR", settings.ROOT / "var" / "test-templates"))
+SUFFIXES = ("", "-wal", "-shm")
+Renew = Callable[[], None]
+
+
+def fingerprint() -> str:
+    """Changes with any migration of any installed app."""
+    stamp = hashlib.sha256(connection.vendor.encode())
+    for config in sorted(apps.get_app_configs(), key=lambda c: c.label):
+        home = settings.MIGRATION_MODULES.get(config.label)
+        folder = Path(importlib.import_module(home).__path__[0]) if home else Path(config.path, "migrations")
+        for file in sorted(folder.glob("*.py")):
+            stamp.update(f"{config.label}/{file.name}".encode() + file.read_bytes())
+    return stamp.hexdigest()[:12]
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _use(name: str) -> None:
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _migrate() -> None:
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)  # migrating renders 38,000 model classes: much of the time is the collector's
+    call_command("migrate", verbosity=0)
+    gc.set_threshold(700, 10, 10)
+
+
+def _unlink(database: Path) -> None:
+    for suffix in SUFFIXES:
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
+
+
+def _make_sqlite(template: Path) -> None:
+    work = template.with_suffix(".tmp")
+    _unlink(work)
+    _use(str(work))
+    _migrate()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(template)])  # a plain copy would miss what is still in the -wal file
+    connections.close_all()
+    _unlink(work)
+
+
+def sqlite(mine: str) -> Renew:
+    stamp = fingerprint()
+    template, copy = CACHE / f"{stamp}.sqlite3", CACHE / f"{mine}.sqlite3"
+    with _alone(stamp):
+        if not template.exists():
+            _make_sqlite(template)
+
+    def renew() -> None:
+        connections.close_all()
+        _unlink(copy)
+        shutil.copyfile(template, copy)
+
+    renew()
+    _use(str(copy))
+    atexit.register(_unlink, copy)
+    return renew
+
+
+def _run(*statements: str) -> None:
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _template_exists(name: str) -> bool:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name])
+        return cursor.fetchone() is not None
+
+
+def postgres(mine: str) -> Renew:
+    template = f"template_{fingerprint()}"
+    with _alone(template):
+        if not _template_exists(template):
+            _run(f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
+            _use(template)
+            _migrate()
+            _run(f'ALTER DATABASE "{template}" IS_TEMPLATE true')
+    drop = f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)'
+
+    def renew() -> None:
+        _run(drop, f'CREATE DATABASE "{mine}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+
+    renew()
+    _use(mine)
+    atexit.register(_run, drop)
+    return renew

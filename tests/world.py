@@ -1,7 +1,7 @@
 """A small house: an expert, a client, a stranger and a member of staff."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -43,7 +43,12 @@ def words(en: str, uk: str) -> Words:
 
 def person(email: str, name: str, **more: Any) -> User:
     first, last = name.split()
-    return User.objects.create_user(email=email, password="three plain words", first_name=first, last_name=last, **more)
+    names = {"first_name": first, "last_name": last, "email_verified_at": datetime(2027, 1, 1, tzinfo=UTC)}
+    user = User.objects.create_user(email=email, password="three plain words", **names)
+    for field, value in more.items():
+        setattr(user, field, value)
+    user.save()
+    return user
 
 
 def _service(code: str, en: str, uk: str, policy: Policy, direction: Direction, **more: Any) -> Service:

@@ -1,0 +1,231 @@
+"""The only door to django-scheduler: working hours, exceptions, leave and closures, and the open spans made of them.
+
+Its traps, closed here: recurrences are expanded in the resource's own ZoneInfo (the asked window decides the zone);
+weekdays are letters (digits collapse to the start's weekday); an event that has run is never edited, it is ended and a
+new one begins (editing orphans its saved occurrences); durations are those of the wall clock, not of elapsed time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+from schedule.models import Calendar, Event, Rule
+
+from booking.core.slots import Closed
+from booking.core.spans import Span, merge, subtract
+from booking.models import OpenSpan, Place, Resource
+
+HORIZON = timedelta(days=190)
+"""How far ahead hours are materialised. Longer than any booking window; rolled forward each night."""
+ONLINE = "online"
+LETTERS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+Hours = Mapping[int, Sequence[tuple[time, time]]]
+"""Weekday (0 is Monday) -> spans of the wall clock; an end not later than its start is on the next day."""
+
+
+def set_hours(
+    *, resource: Resource, weekly: Hours, since: date, by: Any, now: datetime, online_only: Iterable[int] = ()
+) -> None:
+    """From the day `since` (local) the resource keeps these hours; what was before stays as history."""
+    with transaction.atomic():
+        calendar = _calendar(resource, "hours")
+        _end_hours(calendar, _local(since, time(0), resource.zone))
+        for (start, end, online), days in _stretches(weekly, frozenset(online_only)).items():
+            _weekly_event(calendar, days, start, end, since, resource.zone, ONLINE if online else "", by)
+        refresh(resource=resource, now=now)
+
+
+def open_time(*, resource: Resource, start: datetime, end: datetime, by: Any, now: datetime, online: bool = False) -> None:
+    """One more stretch of hours, once. Aware times; ValueError if the end is not later."""
+    _add_once(resource, "hours", start, end, ONLINE if online else "", by, now)
+
+
+def close_time(*, resource: Resource, start: datetime, end: datetime, reason: str, by: Any, now: datetime) -> None:
+    """Leave, a day off, an hour at the dentist. Bookings already made are not touched."""
+    _add_once(resource, "away", start, end, reason, by, now)
+
+
+def close_house(*, place: Place, day: date, name: str, yearly: bool = False, hours: Sequence[tuple[time, time]] = ()) -> None:
+    """The house is closed on that local day, all of it or all but `hours`; `yearly` repeats it on the same date."""
+    if place.closures is None:
+        place.closures = Calendar.objects.create(name=f"closures {place.code}", slug=f"closures-{place.code}")
+        place.save(update_fields=["closures"])
+    open_parts = merge((_wall(a), _wall(b)) for a, b in hours)
+    rule = _rule("yearly", "YEARLY", "") if yearly else None
+    for start, end in subtract([Span(0, 24 * 60)], open_parts):
+        begin = _local(day, time(0), place.zone)
+        Event.objects.get_or_create(
+            calendar=place.closures, title=name, rule=rule,
+            start=_shift(begin, start, place.zone), end=_shift(begin, end, place.zone),
+        )  # fmt: skip
+
+
+def refresh(*, resource: Resource, now: datetime) -> None:
+    """Rewrites the resource's open spans from today on: hours, less leave, less closures of its house."""
+    zone = ZoneInfo(resource.zone)
+    first = datetime.combine(now.astimezone(zone).date(), time(0), zone)
+    last = first + HORIZON
+    hours = _expand(resource.hours, first, last)
+    shut = merge([(a, b) for a, b, _ in _expand(resource.away, first, last) + _closures(resource, first, last)])
+    rows = [*_spans(resource, hours, shut, online=False), *_spans(resource, hours, shut, online=True)]
+    with transaction.atomic():
+        OpenSpan.objects.filter(resource=resource, end__gt=first).delete()
+        OpenSpan.objects.bulk_create(rows)
+
+
+def refresh_all(*, now: datetime) -> int:
+    """Rolls every resource's open spans forward; says how many resources it did. For the night."""
+    resources = Resource.objects.select_related("place", "hours", "away")
+    for resource in resources:
+        refresh(resource=resource, now=now)
+    return len(resources)
+
+
+def roll_forward(*, now: datetime) -> int:
+    """Refreshes those whose open spans end too early: cheap enough to be asked at every tick."""
+    edge = now + HORIZON - timedelta(days=2)
+    late = Resource.objects.filter(hours__isnull=False).exclude(open_spans__end__gt=edge - timedelta(days=7))
+    stale = [r for r in late.select_related("place", "hours", "away") if _keeps_hours(r, edge)]
+    for resource in stale:
+        refresh(resource=resource, now=now)
+    return len(stale)
+
+
+def causes(resource: Resource, start: datetime, end: datetime) -> list[Closed]:
+    """Why the resource is not open in [start, end): its leave and the days on which its house is closed."""
+    zone = ZoneInfo(resource.zone)
+    window = start.astimezone(zone), end.astimezone(zone)
+    leave = [Closed(a, b, "on_leave", {"reason": title}) for a, b, title in _expand(resource.away, *window)]
+    shut = [Closed(a, b, "house_closed", {"reason": title}) for a, b, title in _closures(resource, *window)]
+    return sorted([*shut, *leave], key=lambda closed: closed.start)
+
+
+# Reading ------------------------------------------------------------------------------------------------------
+
+
+def _expand(calendar: Calendar | None, start: datetime, end: datetime) -> list[tuple[int, int, str]]:
+    """Occurrences within the window as (start, end, title), UTC seconds. The window's zone is the recurrences' zone."""
+    if calendar is None:
+        return []
+    events = Event.objects.filter(calendar=calendar).filter(Q(end_recurring_period=None) | Q(end_recurring_period__gt=start))
+    found = []
+    for event in events.select_related("rule").prefetch_related("occurrence_set"):
+        for one in event.get_occurrences(start, end, clear_prefetch=False):
+            if not one.cancelled:
+                found.append(_bounds(event, one, start.tzinfo))
+    return sorted(span for span in found if span[0] < span[1])
+
+
+def _bounds(event: Event, one: Any, zone: Any) -> tuple[int, int, str]:
+    """A saved exception as it is; a computed occurrence by the wall clock, so that nine to six stays nine to six."""
+    if one.pk or event.rule is None:
+        return int(one.start.timestamp()), int(one.end.timestamp()), event.title
+    length = event.end.astimezone(zone).replace(tzinfo=None) - event.start.astimezone(zone).replace(tzinfo=None)
+    begin = one.start.astimezone(zone).replace(tzinfo=None)
+    return _seconds(begin, zone), _seconds(begin + length, zone), event.title
+
+
+def _closures(resource: Resource, start: datetime, end: datetime) -> list[tuple[int, int, str]]:
+    zone = ZoneInfo(resource.place.zone)
+    return _expand(resource.place.closures, start.astimezone(zone), end.astimezone(zone))
+
+
+def _spans(resource: Resource, hours: list[tuple[int, int, str]], shut: list[Span], *, online: bool) -> Iterable[OpenSpan]:
+    both = merge((a, b) for a, b, title in hours if title != ONLINE)
+    wanted = subtract(merge((a, b) for a, b, title in hours if title == ONLINE), both) if online else both
+    for span in subtract(wanted, shut):
+        yield OpenSpan(
+            resource=resource, online_only=online,
+            start=datetime.fromtimestamp(span.start, UTC), end=datetime.fromtimestamp(span.end, UTC),
+        )  # fmt: skip
+
+
+def _keeps_hours(resource: Resource, until: datetime) -> bool:
+    """Whether there is anything to roll: a calendar whose hours have all ended stays as it is."""
+    zone = ZoneInfo(resource.zone)
+    return bool(_expand(resource.hours, (until - timedelta(days=14)).astimezone(zone), until.astimezone(zone)))
+
+
+# Writing ------------------------------------------------------------------------------------------------------
+
+
+def _calendar(resource: Resource, kind: str) -> Calendar:
+    calendar = getattr(resource, kind)
+    if calendar is None:
+        slug = f"{kind}-{resource.code}"
+        calendar, _ = Calendar.objects.get_or_create(slug=slug, defaults={"name": slug})
+        setattr(resource, kind, calendar)
+        resource.save(update_fields=[kind])
+    return calendar
+
+
+def _end_hours(calendar: Calendar, moment: datetime) -> None:
+    """Ends what recurs at `moment`; what would only begin later goes."""
+    recurring = Event.objects.filter(calendar=calendar, rule__isnull=False)
+    recurring.filter(start__gte=moment).delete()
+    recurring.filter(Q(end_recurring_period=None) | Q(end_recurring_period__gt=moment)).update(end_recurring_period=moment)
+
+
+def _stretches(weekly: Hours, online_only: frozenset[int]) -> dict[tuple[time, time, bool], list[int]]:
+    """The same hours on several weekdays are one event."""
+    found: dict[tuple[time, time, bool], list[int]] = {}
+    for weekday, spans in sorted(weekly.items()):
+        for start, end in spans:
+            found.setdefault((start, end, weekday in online_only), []).append(weekday)
+    return found
+
+
+def _weekly_event(
+    calendar: Calendar, days: list[int], start: time, end: time, since: date, zone: str, title: str, by: Any
+) -> None:
+    first = next(day for day in (since + timedelta(days=n) for n in range(7)) if day.weekday() in days)
+    last = first if end > start else first + timedelta(days=1)
+    letters = ",".join(LETTERS[day] for day in days)
+    Event.objects.create(
+        calendar=calendar, rule=_rule(f"weekly {letters}", "WEEKLY", f"byweekday:{letters}"), title=title, creator=by,
+        start=_local(first, start, zone), end=_local(last, end, zone),
+    )  # fmt: skip
+
+
+def _add_once(resource: Resource, kind: str, start: datetime, end: datetime, title: str, by: Any, now: datetime) -> None:
+    if end <= start:
+        raise ValueError("the end must be later than the start")
+    with transaction.atomic():
+        Event.objects.create(calendar=_calendar(resource, kind), start=start, end=end, title=title[:255], creator=by)
+        refresh(resource=resource, now=now)
+
+
+def _rule(name: str, frequency: str, params: str) -> Rule:
+    rule, _ = Rule.objects.get_or_create(
+        name=name[:32], defaults={"frequency": frequency, "params": params, "description": name}
+    )
+    return rule
+
+
+# Clocks -------------------------------------------------------------------------------------------------------
+
+
+def _local(day: date, clock: time, zone: str) -> datetime:
+    return datetime.combine(day, clock, ZoneInfo(zone))
+
+
+def _seconds(wall: datetime, zone: Any) -> int:
+    """A naive local moment in UTC seconds; one that the clock change skips falls as much later as was skipped."""
+    return int(wall.replace(tzinfo=zone).timestamp())
+
+
+def _wall(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _shift(begin: datetime, minutes: int, zone: str) -> datetime:
+    wall = begin.replace(tzinfo=None) + timedelta(minutes=minutes)
+    return wall.replace(tzinfo=ZoneInfo(zone))
+
+
+__all__ = [
+    "HORIZON", "causes", "close_house", "close_time", "open_time", "refresh", "refresh_all", "roll_forward", "set_hours",
+]  # fmt: skip

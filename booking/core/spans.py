@@ -1,0 +1,108 @@
+"""Half-open spans of time, [start, end), in whole UTC seconds.
+
+"Merged" means sorted, none empty, none overlapping or touching: what `merge` returns.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+
+Pair = tuple[int, int]
+FAR = 1 << 60
+NEVER = Span(FAR, FAR)  # ends a sweep
+_new = tuple.__new__  # builds a Span from a pair in two thirds of the time of Span(*pair)
+
+
+def merge(spans: Iterable[Pair]) -> list[Span]:
+    """The same moments as merged spans: empty ones dropped, overlapping and touching ones joined."""
+    return pad(spans, 0, 0)
+
+
+def pad(spans: Iterable[Pair], before: int, after: int) -> list[Span]:
+    """Each span lengthened by `before` and `after` seconds (shortened, if negative), then merged."""
+    joined: list[Span] = []
+    reach = before + after
+    from_, until = FAR, -FAR
+    for start, end in (*sorted(spans), NEVER):
+        if start - reach > until:
+            if from_ - before < until + after:
+                joined.append(_new(Span, (from_ - before, until + after)))
+            from_, until = start, end
+        elif end > until:
+            until = end
+    return joined
+
+
+def subtract(spans: Sequence[Pair], holes: Sequence[Pair]) -> list[Span]:
+    """The moments of `spans` that are not in `holes`. Both inputs merged."""
+    left: list[Span] = []
+    ahead = chain(holes, repeat(NEVER))
+    hole_start, hole_end = next(ahead)
+    for start, end in spans:
+        while hole_end <= start:
+            hole_start, hole_end = next(ahead)
+        while hole_start < end and start < end:
+            if start < hole_start:
+                left.append(_new(Span, (start, hole_start)))
+            start = hole_end
+            if start < end:
+                hole_start, hole_end = next(ahead)
+        if start < end:
+            left.append(_new(Span, (start, end)))
+    return left
+
+
+def intersect(a: Sequence[Pair], b: Sequence[Pair]) -> list[Span]:
+    """The moments that are in both. Both inputs merged."""
+    common: list[Span] = []
+    for start, end in a:
+        for at in range(_first_ending_after(b, start), len(b)):
+            other_start, other_end = b[at]
+            if other_start >= end:
+                break
+            common.append(Span(max(start, other_start), min(end, other_end)))
+    return common
+
+
+def covers(spans: Sequence[Pair], start: int, end: int) -> bool:
+    """Whether one span holds the whole of [start, end). `spans` merged, start < end."""
+    at = _first_ending_after(spans, start)
+    return at < len(spans) and spans[at][0] <= start and end <= spans[at][1]
+
+
+def overlapping(spans: Sequence[Span], start: int, end: int) -> Span | None:
+    """The earliest span that shares a moment with [start, end). `spans` merged, start < end."""
+    at = _first_ending_after(spans, start)
+    return spans[at] if at < len(spans) and spans[at].start < end else None
+
+
+def total(spans: Iterable[Pair]) -> int:
+    """Seconds in all the spans; where spans overlap, the time is counted for each."""
+    return sum(end - start for start, end in spans)
+
+
+def peak(taken: Iterable[tuple[int, int, int]], start: int, end: int) -> int:
+    """The largest number of units in use at one moment of [start, end); `taken` holds (start, end, units)."""
+    changes: list[Pair] = []
+    for from_, until, units in taken:
+        first, last = max(from_, start), min(until, end)
+        if first < last:
+            changes += (first, units), (last, -units)
+    in_use = highest = 0
+    for _, change in sorted(changes):
+        in_use += change
+        highest = max(highest, in_use)
+    return highest
+
+
+def _first_ending_after(spans: Sequence[Pair], moment: int) -> int:
+    """The index of the first merged span that ends after `moment`; len(spans) if none does."""
+    at = bisect_left(spans, (moment + 1,))  # the first that starts after the moment
+    return at - 1 if at and spans[at - 1][1] > moment else at

@@ -1,0 +1,71 @@
+"""Wherever code or a template asks for words by name, they exist and get all that they ask for."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.words import texts
+
+ROOT = texts.ROOT
+SOURCES = ("site", "booking", "shop", "loyalty", "themes")
+TAG = re.compile(r"""{%\s*say\s+(?P<quote>["'])(?P<key>[^"']+)(?P=quote)(?P<given>[^%]*)%}""")
+GIVEN = re.compile(r"(\w+)=")
+Use = tuple[str, str, set[str] | None]
+"""Where, the key, the names given (None: not known before it runs)."""
+
+
+def files(ending: str) -> Iterator[Path]:
+    for source in SOURCES:
+        yield from sorted((ROOT / source).rglob(f"*.{ending}"))
+
+
+def in_code(source: str, where: str) -> Iterator[Use]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _called(node) in {"say", "say_lazy"} and node.args:
+            key = node.args[0]
+            if isinstance(key, ast.Constant):
+                names = {keyword.arg for keyword in node.keywords}
+                known = None if None in names else {str(name).removesuffix("_") for name in names}
+                yield f"{where}:{node.lineno}", str(key.value), known
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def in_template(source: str, where: str) -> Iterator[Use]:
+    for number, line in enumerate(source.splitlines(), start=1):
+        for tag in TAG.finditer(line):
+            yield f"{where}:{number}", tag["key"], {name.removesuffix("_") for name in GIVEN.findall(tag["given"])}
+
+
+def uses() -> Iterator[Use]:
+    for path in files("py"):
+        yield from in_code(path.read_text(), str(path.relative_to(ROOT)))
+    for path in files("html"):
+        yield from in_template(path.read_text(), str(path.relative_to(ROOT)))
+
+
+def wrong(use: Use) -> str | None:
+    where, key, given = use
+    text = {text.where: text for text in texts.keyed()}.get(key)
+    if text is None:
+        return f"{where}: no words under {key}"
+    asked = set(re.findall(r"\{(\w+)\}", text.said["en"][0])) | ({"n"} if text.counted else set())
+    missing = set() if given is None else asked - given
+    return f"{where}: {key} lacks {', '.join(sorted(missing))}" if missing else None
+
+
+def test_every_text_that_is_asked_for_exists_and_gets_its_numbers() -> None:
+    faults = [fault for fault in map(wrong, uses()) if fault]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_wrong_use_is_noticed() -> None:
+    code = 'say("no.such")\nsay("actions.pay")\nsay("actions.pay", due=1)\nwords.say_lazy("counts.days", **n)\nsay(f"a.{b}")\n'
+    assert [wrong(use) for use in in_code(code, "x")] == ["x:1: no words under no.such", "x:2: actions.pay lacks due", None, None]
+    page = '{% say "hints.peak" from=a until=b %}{% say "counts.days" %}\n{% say \'actions.boook\' as x %}'
+    assert [wrong(use) for use in in_template(page, "x")] == [
+        None, "x:1: counts.days lacks n", "x:2: no words under actions.boook",
+    ]  # fmt: skip

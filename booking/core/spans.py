@@ -104,5 +104,5 @@ def peak(taken: Iterable[tuple[int, int, int]], start: int, end: int) -> int:
 
 def _first_ending_after(spans: Sequence[Pair], moment: int) -> int:
     """The index of the first merged span that ends after `moment`; len(spans) if none does."""
-    at = bisect_left(spans, (moment + 1,))  # the first that starts after the moment
+    at = bisect_left(spans, (moment,))
     return at - 1 if at and spans[at - 1][1] > moment else at

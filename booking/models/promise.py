@@ -63,6 +63,8 @@ class Booking(models.Model):
     policy = models.ForeignKey(Policy, models.PROTECT, null=True, verbose_name=_("policy"), related_name="+")
     moves = models.PositiveSmallIntegerField(_("moved, times"), default=0)
     charge_consent = models.BooleanField(_("agreed to a no-show fee by card"), default=False)
+    late = models.BooleanField(_("cancelled late"), default=False)
+    held_longer = models.BooleanField(default=False, editable=False)
     source = models.CharField(_("booked through"), max_length=20, default="page")
     created_at = models.DateTimeField(_("created at"))
     settled_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
@@ -108,6 +110,8 @@ class Occupancy(models.Model):
     units = models.PositiveIntegerField(default=1)
     sole = models.BooleanField(default=True)
     live = models.BooleanField(default=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    """A hold's end, so that readers need not ask the booking: past it, the time is free."""
     reason = models.CharField(max_length=120, blank=True)
 
     class Meta:

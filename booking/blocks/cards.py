@@ -1,0 +1,112 @@
+"""Cards of experts and services. Whatever their number, the queries are the same."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from booking import showcase
+from booking.blocks.faces import NOBODY, faces
+from booking.blocks.times import hold_address, time_buttons
+from booking.models import Offer, Resource, Service
+from booking.showcase import NO_RATING, Rating
+from moments import near, sky
+from words import language, say
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The moment (aware UTC) and the language of one page, read once at its edge."""
+
+    now: datetime
+    language: str
+
+    @classmethod
+    def at(cls, now: datetime) -> "Frame":
+        return cls(now, language())
+
+
+def expert_cards(
+    resources: Sequence[Resource], offers: Mapping[int, Sequence[Offer]], frame: Frame, *, of_service: bool = False
+) -> list[dict[str, Any]]:
+    """`offers`: by resource id, the default first; `of_service`: all of one service, so that cards give its length."""
+    prefetch_related_objects(list(resources), "place")
+    pks = [resource.pk for resource in resources]
+    firsts = [showcase.main(offers[pk])[0] for pk in pks if offers.get(pk)]
+    times = showcase.next_times(firsts, now=frame.now)
+    ratings, shown = showcase.ratings(pks), faces("resource", pks, frame.language)
+    by_pk = {offer.resource_id: offer for offer in firsts}
+    cards = []
+    for resource in resources:
+        card = _expert(resource, offers.get(resource.pk, ()), ratings.get(resource.pk, NO_RATING))
+        face = shown.get(resource.pk, NOBODY)
+        card |= {"url": face.url, "photo": face.picture} | _soon(by_pk.get(resource.pk), resource, times, frame)
+        cards.append(card)
+    return cards
+
+
+def _expert(resource: Resource, offers: Sequence[Offer], rating: Rating) -> dict[str, Any]:
+    price = showcase.price_from(offers)
+    main = showcase.main(offers)
+    return {
+        "name": str(resource.name), "headline": str(resource.headline), "rating": rating.average, "reviews": rating.count,
+        "languages": showcase.spoken(resource.languages), "price_from": price, "free": price == 0,
+        "length": showcase.length_of(main[0].service) if main else "",
+    }  # fmt: skip
+
+
+def _soon(offer: Offer | None, resource: Resource, times: Mapping[int, Sequence[datetime]], frame: Frame) -> dict[str, Any]:
+    """The next free times as buttons that hold them; where there are none, words that say so."""
+    found = times.get(offer.pk, ()) if offer else ()
+    if offer is None or not found:
+        return {"times": [], "sky": "noon", "next": say("expert.no_times") if offer else say("expert.away")}
+    place = resource.place
+    return {
+        "times": time_buttons(found, zone=place.zone, now=frame.now), "times_url": hold_address(),
+        "fields": {
+            "service": offer.service.code, "resource": resource.code, "format": default_format(offer.service),
+            "party": offer.service.party_min, "tz": place.zone,
+        },
+        "sky": sky(found[0], place.zone),
+    }  # fmt: skip
+
+
+def default_format(service: Service) -> str:
+    """In person where that is possible."""
+    return "on_site" if "on_site" in service.formats else next(iter(service.formats), "on_site")
+
+
+def stalls(offers: Mapping[int, Sequence[Offer]], soonest: Iterable[tuple[int, datetime]], frame: Frame) -> list[dict[str, Any]]:
+    """The arcade: one arch an expert, lit by the hour of the next free time. `soonest`: (resource id, moment)."""
+    wanted = list(soonest)
+    resources = {pk: offers[pk][0].resource for pk, _ in wanted}
+    prefetch_related_objects(list(resources.values()), "place")
+    shown = faces("resource", resources, frame.language)
+    return [
+        {
+            "name": str(resources[pk].name), "headline": str(resources[pk].headline), "sky": sky(at, resources[pk].place.zone),
+            "url": shown.get(pk, NOBODY).url, "photo": shown.get(pk, NOBODY).picture,
+            "label": near(at, resources[pk].place.zone, frame.now),
+        }
+        for pk, at in wanted
+    ]  # fmt: skip
+
+
+def service_cards(services: Sequence[Service], offers: Sequence[Offer], frame: Frame) -> list[dict[str, Any]]:
+    """`offers`: those of these services."""
+    shown = faces("service", [service.pk for service in services], frame.language)
+    by_service: dict[int, list[Offer]] = {}
+    for offer in offers:
+        by_service.setdefault(offer.service_id, []).append(offer)
+    return [_service(one, by_service.get(one.pk, []), shown.get(one.pk, NOBODY)) for one in services]
+
+
+def _service(service: Service, offers: Sequence[Offer], face: Any) -> dict[str, Any]:
+    price = min((offer.charge for offer in offers), default=service.price)
+    return {
+        "name": str(service.name), "summary": str(service.summary), "url": face.url, "picture": face.picture,
+        "price_from": price, "free": price == 0, "length": showcase.length_of(service),
+        "note": say("service.experts", n=len(offers)) if offers else "",
+    }  # fmt: skip

@@ -1,0 +1,181 @@
+"""The booking widget: what is chosen comes from the address, what can be chosen from the queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import available_timezones
+
+from booking import showcase
+from booking.blocks.cards import Frame, default_format
+from booking.blocks.readable import hints
+from booking.blocks.times import day_cells, day_parts, hold_address
+from booking.models import Offer
+from booking.queries import Day, days, next_free
+from booking.queries.days import midnight
+from moments import local, moment, offset, on_day, zone_name
+from words import say
+
+STRIP = 14
+"""Days in the strip."""
+ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "America/New_York")
+"""Offered first; the visitor's own is added when known."""
+
+
+@dataclass
+class Widget:
+    """`offers`: what may be chosen, the default first; `asked`: GET parameters; `home`: the visitor's own zone, if known."""
+
+    url: str
+    offers: Sequence[Offer]
+    asked: Mapping[str, str]
+    frame: Frame
+    home: str = ""
+
+    @cached_property
+    def offer(self) -> Offer:
+        """The chosen one: the service asked for by the person asked for, else the nearest to that."""
+        service, expert = self.asked.get("service"), self.asked.get("expert")
+        right = [one for one in self.offers if one.service.code == service] or showcase.main(self.offers)
+        return next((one for one in right if one.resource.code == expert), right[0])
+
+    @cached_property
+    def format(self) -> str:
+        wanted = self.asked.get("format", "")
+        return wanted if wanted in self.offer.service.formats else default_format(self.offer.service)
+
+    @cached_property
+    def zone(self) -> str:
+        """Of the place for meetings there; for online ones the visitor's, if he told it."""
+        asked = self.asked.get("tz") or self.home
+        return asked if self.format == "online" and asked in available_timezones() else self.offer.resource.place.zone
+
+    @cached_property
+    def today(self) -> date:
+        return local(self.frame.now, self.zone).date()
+
+    @cached_property
+    def strip(self) -> list[Day]:
+        """From the day asked for, from today if anything is free there, else from the next free day."""
+        wanted = _day(self.asked.get("from")) or _day(self.asked.get("day"))
+        ahead = wanted is not None and not self.today <= wanted < self.today + timedelta(days=STRIP)
+        found = self._days(max(self.today, wanted) if wanted and ahead else self.today)
+        if wanted is None and not any(one.free for one in found) and self.soonest:
+            return self._days(local(self.soonest, self.zone).date())
+        return found
+
+    def _days(self, first: date) -> list[Day]:
+        offer = self.offer
+        return days(offer.service, offer.resource, zone=self.zone, now=self.frame.now, format=self.format, first=first, count=STRIP)
+
+    @cached_property
+    def soonest(self) -> Any:
+        return next_free([self.offer], now=self.frame.now, days=180, format=self.format)[self.offer.resource_id]
+
+    @cached_property
+    def day(self) -> Day:
+        """The day asked for, else the first with free times."""
+        wanted = _day(self.asked.get("day"))
+        exact = next((one for one in self.strip if one.date == wanted), None)
+        return exact or next((one for one in self.strip if one.free), self.strip[0])
+
+    def part(self) -> dict[str, Any]:
+        """What an answer to a change of the choice needs."""
+        named = midnight(self.day.date, self.zone) + timedelta(hours=12)
+        said = say("day_cells.free_label", n=self.day.free, day=on_day(named, self.zone))
+        return {
+            "url": self.url, "said": said[:1].upper() + said[1:], "hold_url": hold_address(), "fields": self._fields(),
+            "parts": day_parts(self.day.times, self.zone), "empty": None if self.day.free else self._empty(),
+            "days": day_cells(self.strip, self.day, zone=self.zone, now=self.frame.now), "hints": hints(self.offer.service),
+            "earlier_url": self._earlier(), "later_url": self._address(**{"from": self.strip[-1].date + timedelta(days=1)}),
+        }  # fmt: skip
+
+    def whole(self) -> dict[str, Any]:
+        return self.part() | {
+            "services": self._services(), "experts": self._experts(), "formats": self._formats(), "zone": self._zone(),
+        }  # fmt: skip
+
+    def _fields(self) -> dict[str, Any]:
+        service = self.offer.service
+        return {
+            "service": service.code, "resource": self.offer.resource.code, "format": self.format, "tz": self.zone,
+            "party": service.party_min,
+        }  # fmt: skip
+
+    def _empty(self) -> dict[str, Any]:
+        if self.soonest is None:
+            return {"text": say("expert.no_times"), "actions": []}
+        named = midnight(self.day.date, self.zone) + timedelta(hours=12)
+        when = moment(self.soonest, self.zone, self.frame.now)
+        url = self._address(day=local(self.soonest, self.zone).date())
+        return {
+            "text": say("empty.day.text", on_day=on_day(named, self.zone), when=when),
+            "actions": [{"label": say("empty.day.button"), "url": f"{url}#book"}],
+        }
+
+    def _address(self, **other: Any) -> str:
+        kept = {"service": self.offer.service.code, "format": self.format, "tz": self.asked.get("tz", "")}
+        if len({one.resource_id for one in self.offers}) > 1:
+            kept["expert"] = self.offer.resource.code
+        return f"{self.url}?{urlencode({key: value for key, value in (kept | other).items() if value})}"
+
+    def _earlier(self) -> str:
+        first = self.strip[0].date
+        return self._address(**{"from": max(self.today, first - timedelta(days=STRIP))}) if first > self.today else ""
+
+    def _services(self) -> list[dict[str, Any]]:
+        """One line a service, at the price of the chosen person where he does it."""
+        lines: dict[int, Offer] = {}
+        for offer in self.offers:
+            if offer.service_id not in lines or offer.resource_id == self.offer.resource_id:
+                lines[offer.service_id] = offer
+        return [self._service(offer) for offer in lines.values()]
+
+    def _service(self, offer: Offer) -> dict[str, Any]:
+        service = offer.service
+        note = f"{showcase.length_of(service)}, {showcase.formats_words(service.formats)}"
+        return {
+            "value": service.code, "label": str(service.name), "price": offer.charge, "free": not offer.charge,
+            "note": note, "checked": service.pk == self.offer.service_id,
+        }  # fmt: skip
+
+    def _experts(self) -> list[dict[str, Any]]:
+        if len({one.resource_id for one in self.offers}) < 2:
+            return []
+        same = [one for one in self.offers if one.service_id == self.offer.service_id]
+        soonest = next_free(same, now=self.frame.now)
+        return [
+            {"value": one.resource.code, "label": str(one.resource.name), "checked": one.pk == self.offer.pk,
+             "note": moment(at, self.zone, self.frame.now) if (at := soonest[one.resource_id]) else say("day_cells.full")}
+            for one in same
+        ]  # fmt: skip
+
+    def _formats(self) -> list[dict[str, Any]]:
+        wanted = self.offer.service.formats
+        return [{"value": one, "label": say(f"booking_form.format_{one}"), "checked": one == self.format} for one in wanted]
+
+    def _zone(self) -> dict[str, Any]:
+        line = say("time_zone.line", zone=zone_name(self.zone), offset=offset(self.frame.now, self.zone))
+        if self.format != "online":
+            return {"line": line, "options": []}
+        known = dict.fromkeys([self.zone, self.offer.resource.place.zone, *([self.home] if self.home else []), *ZONES])
+        options = [{"value": one, "label": zone_name(one), "selected": one == self.zone} for one in known]
+        return {"line": line, "options": options}
+
+
+def booking_widget(
+    *, url: str, offers: Sequence[Offer], asked: Mapping[str, str], frame: Frame, home: str = "", part: bool = False
+) -> dict[str, Any]:
+    """The data of parts/_booking_widget.html; with `part` only that of parts/_booking_part.html. `offers`: at least one."""
+    widget = Widget(url, offers, asked, frame, home if home in available_timezones() else "")
+    return widget.part() if part else widget.whole()
+
+
+def _day(text: str | None) -> date | None:
+    """An ISO date, or nothing for what is not one."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,11 @@
+"""Reading the booking room. Nothing here writes, and `now` is always an argument."""
+
+from booking.queries.bookings import for_code, paid, past, upcoming, week
+from booking.queries.days import Day, days
+from booking.queries.terms import Quote, Terms, quote_cancel, rules_of, terms_of
+from booking.queries.times import Alternative, alternatives, next_free, slots, why_not
+
+__all__ = [
+    "Alternative", "Day", "Quote", "Terms", "alternatives", "days", "for_code", "next_free", "paid", "past", "quote_cancel",
+    "rules_of", "slots", "terms_of", "upcoming", "week", "why_not",
+]  # fmt: skip

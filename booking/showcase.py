@@ -1,0 +1,107 @@
+"""What pages show of the offer: who does what, for how much, how well, and when next. Each read is one query."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import islice
+
+from django.db.models import Avg, Count, QuerySet
+
+from booking.core import slots as engine
+from booking.models import Offer, Resource, Review, Service
+from booking.queries.terms import need_of, rules_of
+from booking.queries.times import grounds, instant, window
+from moments import short_duration
+from words import has_words, manners, say
+
+SHOWN = 3
+"""How many next times a card shows."""
+AHEAD = timedelta(days=14)
+"""How far a card looks for them."""
+
+
+@dataclass(frozen=True)
+class Rating:
+    average: float | None
+    count: int
+
+
+NO_RATING = Rating(None, 0)
+
+
+def offers() -> QuerySet[Offer]:
+    """What can be booked online now, the house's order first; all that prices and times need is selected."""
+    rows = Offer.objects.filter(live=True, resource__live=True, service__bookable=True)
+    return rows.select_related("service__policy", "service__direction", "resource").order_by(
+        "service__sort_order", "service_id", "resource__sort_order", "resource_id"
+    )
+
+
+def by_resource(rows: Iterable[Offer]) -> dict[int, list[Offer]]:
+    found: dict[int, list[Offer]] = {}
+    for offer in rows:
+        found.setdefault(offer.resource_id, []).append(offer)
+    return found
+
+
+def main(rows: Sequence[Offer]) -> list[Offer]:
+    """Without the variants, unless there is nothing else."""
+    return [offer for offer in rows if offer.service.variant_of_id is None] or list(rows)
+
+
+def price_from(rows: Sequence[Offer]) -> Decimal | None:
+    """The lowest price of the main services; 0 means free, None that nothing is offered."""
+    return min((offer.charge for offer in main(rows)), default=None)
+
+
+def ratings(resources: Iterable[int]) -> dict[int, Rating]:
+    """Of published reviews only."""
+    rows = Review.objects.filter(live=True, resource__in=list(resources)).order_by().values("resource")
+    found = rows.annotate(average=Avg("rating"), count=Count("pk")).values_list("resource", "average", "count")
+    return {pk: Rating(average, count) for pk, average, count in found}
+
+
+def reviews_of(resource: Resource) -> list[Review]:
+    return list(Review.objects.filter(live=True, resource=resource).select_related("service"))
+
+
+def next_times(rows: Sequence[Offer], *, now: datetime, count: int = SHOWN) -> dict[int, list[datetime]]:
+    """The first free starts of each offer, by offer id: two queries, however many offers."""
+    found = grounds({offer.resource for offer in rows}, now, now + AHEAD, now=now)
+    asks = {service.pk: (need_of(service, rules := rules_of(service)), *window(rules, now)) for service in _services(rows)}
+    until = int((now + AHEAD).timestamp())
+    times: dict[int, list[datetime]] = {}
+    for offer in rows:
+        need, earliest, latest = asks[offer.service_id]
+        ground = found[offer.resource_id]
+        starts = engine.starts(ground.open, ground.taken, need, earliest=earliest, latest=min(latest, until))
+        times[offer.pk] = [instant(at) for at in islice(starts, count)]
+    return times
+
+
+def _services(rows: Iterable[Offer]) -> set[Service]:
+    return {offer.service for offer in rows}
+
+
+def length_of(service: Service) -> str:
+    return short_duration(service.minutes)
+
+
+def formats_words(formats: Sequence[str]) -> str:
+    """ "online or in person"."""
+    if set(formats) >= {"online", "on_site"}:
+        return say("formats.both")
+    return say(f"formats.{formats[0]}") if formats else ""
+
+
+def language_name(code: str) -> str:
+    """ "Ukrainian" / "українська"; a language without words of its own is named as CLDR names it."""
+    key = f"languages.{code}"
+    return say(key) if has_words(key) else str(manners().languages.get(code, code))
+
+
+def spoken(codes: Sequence[str]) -> str:
+    """ "Ukrainian, English" / "Українська, англійська"."""
+    text = ", ".join(language_name(code) for code in codes)
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,14 @@
+"""Writing the booking room. Each verb: open a transaction, read, decide, update on condition, announce.
+
+Locks are taken in one order through the whole house: resources by pk, bookings by pk, orders, payments, accounts.
+Whatever makes time scarcer locks the resource first; whatever frees time needs no lock.
+"""
+
+from booking.verbs.changing import cancel, move
+from booking.verbs.keeping import attach, begin, complete, confirm, earn, miss, on_account, write_contact
+from booking.verbs.taking import Person, expire, expire_holds, hold, hold_longer, lock, retake
+
+__all__ = [
+    "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds", "hold", "hold_longer",
+    "lock", "miss", "move", "on_account", "retake", "write_contact",
+]  # fmt: skip

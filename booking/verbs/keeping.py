@@ -1,0 +1,142 @@
+"""Keeping a promise: who it is for, confirming it, and what came of it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from booking.core.decisions import ZERO, Reason, Refused, decide
+from booking.core.rules import ActiveLimit, Case
+from booking.core.states import ACTIVE, next_state
+from booking.models import Booking, Occupancy
+from booking.queries.terms import agreed, judge
+from facts import announce
+from ledger.queries import balance
+from ledger.verbs import move as transfer
+from ledger.verbs import open_account
+
+SALES, FEES = "sales", "fees"
+
+
+def write_contact(
+    *, booking: Booking, name: str, email: str, phone: str, by: Any, now: datetime, note: str = "",
+    charge_consent: bool = False, language: str | None = None, zone: str | None = None,
+) -> Booking:  # fmt: skip
+    """Says for whom the time is held. Refused when it is no longer held, or when this address has too many bookings."""
+    with transaction.atomic():
+        _within_limit(booking, email, now)
+        changed = Booking.objects.filter(pk=booking.pk, state="held").update(
+            name=name, email=email.lower(), phone=phone, note=note, charge_consent=charge_consent, client=by or booking.client,
+            language=language or booking.language, zone=zone or booking.zone,
+        )  # fmt: skip
+        if not changed:
+            raise Refused(Reason("already_changed"))
+    booking.refresh_from_db()
+    return booking
+
+
+def _within_limit(booking: Booking, email: str, now: datetime) -> None:
+    """The limit of a guest is counted by address: a new session must not lift it."""
+    same = Booking.objects.filter(Q(email__iexact=email) | Q(client__email__iexact=email), state__in=ACTIVE, end__gt=now)
+    case = Case(
+        verb="hold", now=int(now.timestamp()), start=int(booking.start.timestamp()), end=int(booking.end.timestamp()),
+        active=same.exclude(pk=booking.pk).count(),
+    )  # fmt: skip
+    refusals = decide([rule for rule in agreed(booking) if isinstance(rule, ActiveLimit)], case).refusals
+    if refusals:
+        raise Refused(*refusals)
+
+
+def confirm(*, booking: Booking, by: Any, now: datetime) -> Booking:
+    """held → confirmed. Refused("hold_expired") when the hold has ended, Refused("already_changed") otherwise."""
+    with transaction.atomic():
+        changes = {"state": next_state("held", "confirm"), "expires_at": None, "settled_at": now}
+        if not Booking.objects.filter(pk=booking.pk, state="held").exclude(email="").update(**changes):
+            raise Refused(_lost(booking))
+        Occupancy.objects.filter(booking=booking, live=True).update(expires_at=None)
+        booking.refresh_from_db()
+        announce("booking.confirmed", booking, by=by, now=now, start=booking.start, price=booking.price)
+    return booking
+
+
+def _lost(booking: Booking) -> Reason:
+    state = Booking.objects.values_list("state", flat=True).get(pk=booking.pk)
+    return Reason("hold_expired", {"n": 10}) if state == "expired" else Reason("already_changed", {"state": state})
+
+
+def begin(*, booking: Booking, by: Any, now: datetime) -> Booking:
+    """confirmed → started: the client has come."""
+    return _step(booking, "start", by, now, "booking.started")
+
+
+def complete(*, booking: Booking, by: Any, now: datetime) -> Booking:
+    """confirmed or started → completed; what was paid is earned. Refused before the session has begun."""
+    if now < booking.start:
+        raise Refused(Reason("not_begun", {"time": int(booking.start.timestamp())}))
+    with transaction.atomic():
+        _step(booking, "complete", by, now, "booking.completed")
+        earn(booking=booking, ref=booking.code, by=by, now=now)
+    return booking
+
+
+def miss(*, booking: Booking, by: Any, now: datetime, waive: bool = False, reason: str = "") -> Booking:
+    """confirmed → missed. The fee is kept from what was paid; the fact says what is still due and what goes back."""
+    if now < booking.start:
+        raise Refused(Reason("not_begun", {"time": int(booking.start.timestamp())}))
+    with transaction.atomic():
+        fee = ZERO if waive else judge(booking, "miss", now=now).fee
+        paid = balance(booking.account)
+        kept = min(fee, paid)
+        keep_fee(booking, kept, ref=f"{booking.code}:missed", by=by, now=now)
+        money = {"fee": fee, "kept": kept, "due": fee - kept, "refund": paid - kept}
+        _step(booking, "miss", by, now, "booking.missed", waived=waive, reason=reason, **money)
+    return booking
+
+
+def earn(*, booking: Booking, ref: str, by: Any, now: datetime) -> None:
+    """Moves what the booking's account holds to sales. `ref` makes a repeated call harmless."""
+    held = balance(booking.account)
+    if held > 0:
+        _move(booking, held, SALES, "earned", ref, by, now)
+
+
+def keep_fee(booking: Booking, amount: Decimal, *, ref: str, by: Any, now: datetime) -> None:
+    if amount > 0:
+        _move(booking, amount, FEES, "fee", ref, by, now)
+
+
+def _move(booking: Booking, amount: Decimal, target: str, reason: str, ref: str, by: Any, now: datetime) -> None:
+    source = open_account(booking.account, currency=booking.currency)
+    into = open_account(f"{target}:{booking.currency}", currency=booking.currency)
+    transfer(amount, source=source, target=into, reason=reason, ref=ref, now=now, by=by)
+
+
+def _step(booking: Booking, verb: str, by: Any, now: datetime, fact: str, **data: Any) -> Booking:
+    """One move along the table of states, on condition that nobody was faster."""
+    with transaction.atomic():
+        old = Booking.objects.values_list("state", flat=True).get(pk=booking.pk)
+        new = next_state(old, verb)
+        if not Booking.objects.filter(pk=booking.pk, state=old).update(state=new):
+            raise Refused(Reason("already_changed", {"state": old, "verb": verb}))
+        booking.refresh_from_db()
+        announce(fact, booking, by=by, now=now, old=old, new=new, **data)
+    return booking
+
+
+def attach(*, user: Any, now: datetime) -> int:
+    """Guest bookings made with this person's verified address become theirs; says how many."""
+    if not user.email_verified_at:
+        return 0
+    with transaction.atomic():
+        guest = list(Booking.objects.filter(client=None, email__iexact=user.email).order_by("pk"))
+        Booking.objects.filter(pk__in=[booking.pk for booking in guest], client=None).update(client=user)
+        for booking in guest:
+            announce("booking.claimed", booking, by=user, now=now)
+    return len(guest)
+
+
+def on_account(verb: str, subject: Any, *, by: Any, now: datetime, data: dict[str, Any]) -> None:
+    """Reaction: an address has been verified."""
+    attach(user=subject, now=now)

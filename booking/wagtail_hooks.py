@@ -1,0 +1,13 @@
+"""What staff do with bookings, resources, services and policies; and the booking room's facts."""
+
+from typing import Any
+
+from wagtail import hooks
+
+from booking.texts import FACTS
+
+
+@hooks.register("register_log_actions")
+def facts(actions: Any) -> None:
+    for verb, label in FACTS.items():
+        actions.register_action(verb, label, label)

@@ -31,7 +31,11 @@ def in_code(source: str, where: str) -> Iterator[Use]:
 
 
 def _called(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    """The name of what is called; a method of another thing that is called `say` is not ours."""
+    called = node.func
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "words":
+        return called.attr
+    return called.id if isinstance(called, ast.Name) else ""
 
 
 def in_template(source: str, where: str) -> Iterator[Use]:
@@ -63,7 +67,7 @@ def test_every_text_that_is_asked_for_exists_and_gets_its_numbers() -> None:
 
 
 def test_a_wrong_use_is_noticed() -> None:
-    code = 'say("no.such")\nsay("actions.pay")\nsay("actions.pay", due=1)\nwords.say_lazy("counts.days", **n)\nsay(f"a.{b}")\n'
+    code = 'say("no.such")\nsay("actions.pay")\nsay("actions.pay", due=1)\nwords.say_lazy("counts.days", **n)\nsay(f"a.{b}")\nname.say("en")\n'
     assert [wrong(use) for use in in_code(code, "x")] == ["x:1: no words under no.such", "x:2: actions.pay lacks due", None, None]
     page = '{% say "hints.peak" from=a until=b %}{% say "counts.days" %}\n{% say \'actions.boook\' as x %}'
     assert [wrong(use) for use in in_template(page, "x")] == [

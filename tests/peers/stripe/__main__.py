@@ -73,7 +73,7 @@ def main() -> int:
     except OSError as error:
         sys.stderr.write(f"The test payment server cannot use port {arguments.port}: {error.strerror}\n")
         return 1
-    except (Problem, ValueError, KeyError) as error:
+    except (Problem, ValueError) as error:
         sys.stderr.write(f"The test payment server cannot start: {error}\n")
         return 1
     return 0

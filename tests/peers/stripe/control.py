@@ -16,8 +16,6 @@ ANSWERS = {"complete": True, "fail": False}
 
 
 class Control:
-    """The endpoint that was configured from outside outlives a reset."""
-
     def __init__(self, store: Store, api: Api, courier: Courier) -> None:
         self.store = store
         self.api = api
@@ -112,8 +110,9 @@ class Control:
         return web.json_response({"now": self.store.now()})
 
     async def reset(self, request: web.Request) -> web.Response:
-        """Forgets everything but the configured endpoint."""
-        kept = self.store.things.get(endpoints.CONFIGURED)
+        """{keep_endpoint?}: forgets everything; the configured endpoint stays unless told otherwise."""
+        keep = (await body_of(request, may=("keep_endpoint",))).get("keep_endpoint", True)
+        kept = self.store.things.get(endpoints.CONFIGURED) if keep else None
         secret = self.store.private.get(endpoints.CONFIGURED, {}).get("secret", "")
         self.store.clear()
         self.api.faults.clear()

@@ -207,9 +207,10 @@ def capture(store: Store, intent: Thing, params: Thing) -> Thing:
     """Takes all or part of a held sum; the rest is let go and is not a refund."""
     if intent["status"] != "requires_capture":
         raise wrong_state(intent, "captured", ["requires_capture"])
-    amount = int(params.get("amount_to_capture") or intent["amount_capturable"])
-    if not 0 < amount <= intent["amount_capturable"]:
-        message = f"The amount to capture must be from 1 to {intent['amount_capturable']}, the amount that is held."
+    held: int = intent["amount_capturable"]
+    amount: int = {"amount_to_capture": held, **params}["amount_to_capture"]
+    if not 0 < amount <= held:
+        message = f"The amount to capture must be from 1 to {held}, the amount that is held."
         raise Problem(message, code="amount_too_large", param="amount_to_capture")
     charge = store.things[intent["latest_charge"]]
     charge.update(captured=True, amount_captured=amount)

@@ -176,7 +176,7 @@ def read_decimal(raw: Raw, path: str) -> Decimal:
         raise Problem(f"Invalid decimal: {raw}", code="parameter_invalid", param=path) from None
 
 
-LITERALS = (typing.Literal, typing_extensions.Literal)
+LITERALS: tuple[Any, ...] = (typing.Literal, typing_extensions.Literal)
 BY_ORIGIN: dict[Any, Callable[[Any, Raw, str], Any]] = {
     typing.Union: read_union,
     types.UnionType: read_union,

@@ -95,8 +95,8 @@ class Peer:
         """The server's time runs this many seconds before the real one."""
         self.ask("clock", ahead=ahead)
 
-    def reset(self) -> None:
-        self.fetch(Request(f"{self.base}/_test/reset", data=b"{}"))
+    def reset(self, *, keep_endpoint: bool = True) -> None:
+        self.ask("reset", keep_endpoint=keep_endpoint)
 
     @property
     def deliveries(self) -> list[dict[str, Any]]:

@@ -100,7 +100,7 @@ class Store:
 
     def emit(self, name: str, thing: Thing, previous: Thing | None = None) -> None:
         data = {"object": copy.deepcopy(thing), **({"previous_attributes": previous} if previous else {})}
-        event = {
+        event: Thing = {
             "id": new_id("evt_"),
             "object": "event",
             "api_version": stripe.api_version,
@@ -130,12 +130,15 @@ class Store:
         fresh.replace(path)
 
     def load(self, path: Path) -> None:
-        """Reads a saved state; a missing file is a first start."""
+        """Reads a saved state; a missing file is a first start. Raises ValueError when the file is something else."""
         if not path.exists():
             return
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        for name in KEPT:
-            setattr(self, name, kept[name])
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            values = {name: kept[name] for name in KEPT}
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path} is not a saved state: {error}") from None
+        vars(self).update(values)
 
     def forget_old(self) -> None:
         now = self.now()

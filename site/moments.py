@@ -15,6 +15,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RENAMED = {"Europe/Kiev": "Europe/Kyiv", "Etc/UTC": "UTC"}
 HOUR, DAY = 60, 24 * 60
 NEAR = {0: "dates.today", 1: "dates.tomorrow"}
+SKIES = ((5, "night"), (11, "dawn"), (17, "noon"), (20, "dusk"), (24, "night"))
 
 
 def local(instant: datetime, zone: str) -> datetime:
@@ -28,6 +29,12 @@ def clock(instant: datetime, zone: str) -> str:
     """{time}: "9:00", "18:00"."""
     there = local(instant, zone)
     return f"{there.hour}:{there:%M}"
+
+
+def sky(instant: datetime, zone: str) -> str:
+    """The light at that hour: "dawn", "noon", "dusk" or "night"."""
+    hour = local(instant, zone).hour
+    return next(name for until, name in SKIES if hour < until)
 
 
 def date(instant: datetime, zone: str, now: datetime | None = None) -> str:
@@ -117,7 +124,7 @@ def offset(instant: datetime, zone: str) -> str:
 
 
 def duration(minutes: int) -> str:
-    """{limit}, {used}, {asked}, {wait}: "50 minutes", "1 hour 30 minutes", "24 hours"; whole days from two on: "2 days"."""
+    """{limit}, {used}, {asked}, {wait}: "50 minutes", "1 hour 30 minutes", "24 hours", "2 days"."""
     if minutes % DAY == 0 and minutes >= 2 * DAY:
         return say("counts.days", n=minutes // DAY)
     return _in_parts(minutes, "counts.hours", "counts.minutes")

@@ -76,7 +76,7 @@ def said(en: str, uk: str) -> Text:
         (well_counted, Text("here", {"en": ("{n} day", "{n} days"), "uk": ("{n} день", "{n} дні")}, counted=True)),
         (complete, Text("here", {"en": ("{n} day", ""), "uk": ("{n} день",) * 4}, counted=True)),
         (alike, said("until {until}", "до {date}")),
-        (alike, Text("here", {"en": ("{n} day", "{n} days"), "uk": ("{n} день", "{n} дні", "днів", "{n} дня")}, counted=True)),
+        (alike, Text("here", {"en": ("{n} h", "{n} h"), "uk": ("{n} год", "{n} год", "год", "{n} год")}, counted=True)),
         (ukrainian, said("we", "мы")),
         (ukrainian, said("announcement", "обЪява")),
         (ukrainian, said("rope", "кoса")),  # a Latin o

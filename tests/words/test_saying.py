@@ -67,7 +67,9 @@ def test_a_missing_number_is_an_error_that_names_key_and_placeholder() -> None:
         say("actions.pay")
 
 
-def test_where_words_are_not_strict_a_visitor_sees_no_placeholder(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_where_words_are_not_strict_a_visitor_sees_no_placeholder(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.WORDS_STRICT = False
     with in_language("en"):
         assert say("actions.pay") == "Pay …"
@@ -100,7 +102,10 @@ def test_a_command_that_switches_translation_off_still_speaks() -> None:
 
 
 def test_the_tag_says_and_escapes() -> None:
-    page = Template('{% load atrium %}{% say "booking_states.rejected.text" reason=reason %}|{% say "hints.peak" from="11:00" until="15:00" %}')
+    page = Template(
+        '{% load atrium %}{% say "booking_states.rejected.text" reason=reason %}|'
+        '{% say "hints.peak" from="11:00" until="15:00" %}'
+    )
     with in_language("en"):
         text = page.render(Context({"reason": "<script>"}))
     assert text.endswith("Reason: &lt;script&gt;|From 11:00 to 15:00 on working days: residents only")
@@ -108,7 +113,8 @@ def test_the_tag_says_and_escapes() -> None:
 
 def test_the_tag_counts() -> None:
     with in_language("uk"):
-        assert Template('{% load atrium %}{% say "hints.hold" n=n %}').render(Context({"n": 10})).endswith(f"10{NBSP}хвилин")
+        text = Template('{% load atrium %}{% say "hints.hold" n=n %}').render(Context({"n": 10}))
+    assert text.endswith(f"10{NBSP}хвилин")
 
 
 @pytest.mark.parametrize(

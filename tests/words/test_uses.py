@@ -66,10 +66,21 @@ def test_every_text_that_is_asked_for_exists_and_gets_its_numbers() -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_a_wrong_use_is_noticed() -> None:
-    code = 'say("no.such")\nsay("actions.pay")\nsay("actions.pay", due=1)\nwords.say_lazy("counts.days", **n)\nsay(f"a.{b}")\nname.say("en")\n'
-    assert [wrong(use) for use in in_code(code, "x")] == ["x:1: no words under no.such", "x:2: actions.pay lacks due", None, None]
-    page = '{% say "hints.peak" from=a until=b %}{% say "counts.days" %}\n{% say \'actions.boook\' as x %}'
-    assert [wrong(use) for use in in_template(page, "x")] == [
-        None, "x:1: counts.days lacks n", "x:2: no words under actions.boook",
-    ]  # fmt: skip
+def test_a_wrong_use_in_code_is_noticed() -> None:
+    code = """
+say("no.such")
+say("actions.pay")
+say("actions.pay", due=1)
+words.say_lazy("counts.days", **n)
+say(f"a.{b}")
+name.say("en")
+"""
+    noticed = [wrong(use) for use in in_code(code, "x")]
+    assert noticed == ["x:2: no words under no.such", "x:3: actions.pay lacks due", None, None]
+
+
+def test_a_wrong_use_in_a_template_is_noticed() -> None:
+    page = """{% say "hints.peak" from=a until=b %}{% say "counts.days" %}
+{% say 'actions.boook' as x %}"""
+    noticed = [wrong(use) for use in in_template(page, "x")]
+    assert noticed == [None, "x:1: counts.days lacks n", "x:2: no words under actions.boook"]

@@ -1,4 +1,4 @@
-"""Words, money and times in templates. The tags and filters speak the active language; see `words`, `money`, `moments`."""
+"""Words, money and times in templates, in the active language: see `words`, `money`, `moments`."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+BEGINNING = datetime(2026, 11, 21, 12, tzinfo=UTC)
+"""Stands in every header: without a date Babel writes the present minute, and no .mo would ever equal the next one."""
 
 
 def catalogues() -> Iterator[Path]:
@@ -22,7 +26,9 @@ def compiled(catalogue: Path) -> bytes:
     """What the .mo of this .po must hold. babel.messages.pofile.PoFileError: the .po cannot be read."""
     into = BytesIO()
     with catalogue.open("rb") as text:
-        write_mo(into, read_po(text, locale=catalogue.parts[-3], abort_invalid=True))
+        words = read_po(text, locale=catalogue.parts[-3], abort_invalid=True)
+    words.creation_date = words.revision_date = BEGINNING
+    write_mo(into, words)
     return into.getvalue()
 
 

@@ -57,7 +57,7 @@ def test_a_visitor_is_declined_tries_again_and_pays(
     expect(page.get_by_text("Test payment page — no real money moves")).to_be_visible()
     expect(page.get_by_label("Email")).to_have_value("olena@example.com")
     page.get_by_label("Declined").check()
-    page.get_by_role("button", name="Pay UAH 500.00").click()
+    page.get_by_role("button", name="Pay ₴500.00").click()
     expect(page.get_by_role("alert")).to_have_text(WORDS["en"]["generic_decline"])
     page.get_by_label("Card number").fill("4242 4242 4242 4242")
     page.get_by_role("button", name="Pay").click()
@@ -113,7 +113,7 @@ def test_3d_secure_without_a_session_leads_to_its_own_return_address(
         }
     )
     page = visit(intent.next_action.redirect_to_url.url)
-    expect(page.get_by_text("UAH 500.00")).to_be_visible()
+    expect(page.get_by_text("₴500.00")).to_be_visible()
     page.get_by_role("button", name="Complete").click()
     assert page.url.startswith(f"{site}?payment_intent={intent.id}&")
     page.goto(f"{peer.base}/3ds/{intent.id}")
@@ -142,7 +142,7 @@ def test_a_card_is_saved_without_a_payment(api: Any, visit: Open, site: str, cus
 )
 def test_the_button_says_what_the_site_asked_for(open_session: Payable, visit: Open, submit: str, button: str) -> None:
     page = visit(open_session(submit_type=submit).url)
-    expect(page.get_by_role("button")).to_have_text(f"{button} UAH 500.00")
+    expect(page.get_by_role("button")).to_have_text(f"{button} ₴500.00")
 
 
 def test_the_page_follows_the_browser_or_the_session(open_session: Payable, visit: Open) -> None:

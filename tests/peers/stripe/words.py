@@ -88,6 +88,7 @@ WORDS: dict[str, dict[str, str]] = {
         "authentication_failure": "Банк не підтвердив, що це ви. Спробуйте ще раз або іншою карткою.",
     },
 }
+NARROW = {"UAH": "₴"}
 LISTED = tuple(key for key in WORDS["en"] if key.isdecimal())
 
 
@@ -119,4 +120,4 @@ def sum_text(amount: int, currency: str, language: str) -> str:
     """An amount in the smallest unit, written by the language's own pattern."""
     code = currency.upper()
     whole: Any = amount / 10 ** get_currency_precision(code)
-    return format_currency(whole, code, locale=language)
+    return format_currency(whole, code, locale=language).replace(code, NARROW.get(code, code))

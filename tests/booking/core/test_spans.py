@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from booking.core.spans import Span, covers, intersect, merge, overlapping, pad, peak, subtract, total
 
-moments = st.integers(-40, 40)
-pairs = st.lists(st.tuples(moments, moments), max_size=12)
+moments = st.integers(-10, 30)
+pairs = st.lists(st.tuples(moments, st.integers(-2, 12)), max_size=8).map(
+    lambda told: [(start, start + length) for start, length in told]
+)
 merged = pairs.map(merge)
 
 
@@ -33,6 +35,10 @@ def test_subtraction_leaves_what_is_in_the_first_only(spans, holes):
     left = subtract(spans, holes)
     assert minutes(left) == minutes(spans) - minutes(holes)
     assert is_merged(left)
+
+
+def test_one_hole_can_cut_several_spans():
+    assert subtract([(0, 10), (12, 14), (16, 30)], [(8, 20)]) == [Span(0, 8), Span(20, 30)]
 
 
 @given(merged, merged)

@@ -88,8 +88,10 @@ class Length(Rule):
             return Refuse(Reason("too_short", {"limit": self.min_minutes, "asked": asked}))
         if self.max_minutes and seconds > self.max_minutes * MINUTE:
             return Refuse(Reason("too_long", {"limit": self.max_minutes, "asked": asked}))
-        if self.step_minutes and seconds % (self.step_minutes * MINUTE):
-            return Refuse(Reason("step", {"n": self.step_minutes, "asked": asked}))
+        step = (self.step_minutes or 0) * MINUTE
+        if step and seconds % step:
+            earlier = case.end - seconds % step  # the nearest ends that the step allows
+            return Refuse(Reason("step", {"n": self.step_minutes, "earlier": earlier, "later": earlier + step}))
         return None
 
 

@@ -37,7 +37,8 @@ def ukrainian(text: Text) -> bool:
 
 
 def typographic(text: Text) -> bool:
-    return not any(STRAIGHT.search(form) for form in in_all_languages(text))
+    label = text.said["en"] == (text.where,)  # the English of a label is code
+    return not any(STRAIGHT.search(form) for form in (text.said["uk"] if label else in_all_languages(text)))
 
 
 def english(text: Text) -> bool:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.extract import extract
+
 from tests.words import texts
 
 ROOT = texts.ROOT
@@ -84,3 +86,17 @@ def test_a_wrong_use_in_a_template_is_noticed() -> None:
 {% say 'actions.boook' as x %}"""
     noticed = [wrong(use) for use in in_template(page, "x")]
     assert noticed == [None, "x:1: counts.days lacks n", "x:2: no words under actions.boook"]
+
+
+def labels_in_code() -> Iterator[Use]:
+    """English labels marked for translation in our own code."""
+    words = {"_": None, "gettext": None, "gettext_lazy": None}
+    for path in files("py"):
+        with path.open("rb") as code:
+            for line, label, *_rest in extract("python", code, keywords=words):
+                yield f"{path.relative_to(ROOT)}:{line}", str(label), None
+
+
+def test_every_label_of_the_staff_pages_has_its_ukrainian() -> None:
+    missing = [f"{where}: {label}" for where, label, _given in labels_in_code() if label not in texts.catalogue("uk")]
+    assert not missing, "\n".join(missing)

@@ -76,6 +76,8 @@ def test_a_fault_nobody_knows_is_refused(peer: Peer) -> None:
         ("check", {"intent": "pi_1", "answer": "complete"}, "Nothing waits"),
         ("send", {"events": ["evt_1"]}, "No such event"),
         ("webhooks", {"colour": "red"}, "unknown parameter: colour"),
+        ("webhooks", {"delay": "long"}, "Invalid delay"),
+        ("faults", {"kind": "drop", "times": "two"}, "wrong here: times"),
     ],
 )
 def test_the_control_door_refuses_what_it_does_not_know(peer: Peer, name: str, values: Any, said: str) -> None:

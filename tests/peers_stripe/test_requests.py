@@ -1,6 +1,9 @@
 """What is refused at the door, and what a repeated request gets."""
 
+import json
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 import stripe
@@ -179,6 +182,27 @@ def test_customers_are_updated_and_deleted(api: Any, customer: stripe.Customer) 
     assert api.customers.list().data == []
     with pytest.raises(stripe.InvalidRequestError, match="No such customer"):
         api.payment_intents.create({**INTENT, "customer": customer.id})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"a[b]=1&a[b][c]=2",
+        b"amount[x]=1&currency=uah",
+        b"[]=1",
+        b"amount=%FF&currency=uah",
+        b"\xff\xfe",
+        b"=&&=",
+        b"a[" * 5000,
+    ],
+)
+def test_a_malformed_request_is_a_400(peer: Peer, body: bytes) -> None:
+    request = Request(f"{peer.base}/v1/payment_intents", data=body, headers={"Authorization": f"Bearer {peer.key}"})
+    with pytest.raises(HTTPError) as refusal, urlopen(request):
+        pass
+    with refusal.value as answer:
+        assert answer.code == 400
+        assert json.load(answer)["error"]["type"] == "invalid_request_error"
 
 
 def test_hundreds_of_requests_leave_the_server_answering(api: Any) -> None:

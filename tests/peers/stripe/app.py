@@ -50,6 +50,8 @@ def guard(store: Store, courier: Courier) -> Middleware:
             return await handler(request)
         except Problem as problem:
             return web.json_response({"error": problem.error}, status=problem.status)
+        except UnicodeDecodeError:
+            return web.json_response({"error": Problem("The request is not valid UTF-8.").error}, status=400)
         finally:
             if request.method != "GET":
                 store.version += 1

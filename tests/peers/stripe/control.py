@@ -13,6 +13,14 @@ from .store import Store, Thing
 from .webhooks import Courier
 
 ANSWERS = {"complete": True, "fail": False}
+TEXTS = ("session", "card", "email", "check", "intent", "answer", "url", "secret")
+TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(TEXTS, str),
+    **dict.fromkeys(("hold", "reverse", "keep_endpoint"), bool),
+    **dict.fromkeys(("at", "ahead"), int),
+    "delay": (int, float),
+    "events": list,
+}
 
 
 class Control:
@@ -141,6 +149,9 @@ async def body_of(request: web.Request, *, needs: tuple[str, ...] = (), may: tup
             raise Problem(f"Missing required param: {name}.", code="parameter_missing", param=name)
     for name in asked.keys() - {*needs, *may}:
         raise Problem(f"Received unknown parameter: {name}", code="parameter_unknown", param=name)
+    for name, value in asked.items():
+        if not isinstance(value, TYPES[name]):
+            raise Problem(f"Invalid {name}: {value!r}", code="parameter_invalid", param=name)
     return asked
 
 

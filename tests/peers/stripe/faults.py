@@ -6,6 +6,14 @@ from .problems import Problem
 from .store import Thing
 
 KINDS = ("timeout", "error", "drop", "busy")
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "kind": str,
+    "times": int,
+    "after_work": bool,
+    "path": str,
+    "method": str,
+    "seconds": (int, float),
+}
 ANSWERS = {
     "error": Problem("An unknown error occurred.", status=500, kind="api_error"),
     "busy": Problem("Request rate limit exceeded.", status=429, code="rate_limit"),
@@ -36,11 +44,10 @@ class Faults:
 
     def add(self, asked: Thing) -> Fault:
         """From the control door: unknown names and bad values are refused by name."""
-        known = Fault.__dataclass_fields__
-        unknown = [name for name in asked if name not in known]
-        if unknown or asked.get("kind") not in KINDS:
-            message = f"A fault needs a kind ({', '.join(KINDS)}) and may have {', '.join(known)}; got {sorted(asked)}."
-            raise Problem(message, param=unknown[0] if unknown else "kind")
+        wrong = [name for name, value in asked.items() if not isinstance(value, TYPES.get(name, ()))]
+        if wrong or asked.get("kind") not in KINDS:
+            message = f"A fault needs a kind ({', '.join(KINDS)}) and may have {', '.join(TYPES)}; wrong here: "
+            raise Problem(message + ", ".join(wrong or ["kind"]), param=(wrong or ["kind"])[0])
         fault = Fault(**asked)
         self.waiting.append(fault)
         return fault

@@ -3,17 +3,45 @@
 Paths are dotted and found when needed, so that the lower rooms need not know the upper ones.
 """
 
-REACTIONS: dict[str, list[str]] = {}
+REACTIONS: dict[str, list[str]] = {
+    "*": ["config.work.nudge_on_fact"],
+    "booking.cancelled": ["shop.verbs.on_fact"],
+    "booking.expired": ["shop.verbs.on_fact"],
+    "booking.rejected": ["shop.verbs.on_fact"],
+    "booking.retaken": ["shop.verbs.on_fact"],
+    "booking.missed": ["shop.verbs.on_fact"],
+    "booking.claimed": ["shop.verbs.on_fact"],
+    "account.verified": ["booking.verbs.on_account"],
+}
 """Fact -> functions (verb, subject, *, by, now, data); they may only write rows. "*" hears every fact."""
 
 TILL: dict[str, str] = {}
 """Means of payment -> class with `offer`, `take`, `give_back`."""
 
-CHECKOUT: str = ""
-"""Who sells a held booking: (booking, *, now, by) -> address to pay at, or None when nothing is due now."""
+SALE: dict[str, str] = {
+    "checkout": "shop.verbs.checkout",
+    "pay": "shop.verbs.pay_balance",
+    "money": "shop.queries.money",
+}
+"""Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
+money: (booking) -> where its money stands (`booking.sale.Money`)."""
 
-TICK: list[str] = []
+TICK: list[str] = [
+    "booking.verbs.expire_holds",
+    "booking.calendars.roll_forward",
+    "accounts.verbs.sweep",
+    "shop.verbs.chase_payments",
+    "shop.verbs.expire_sessions",
+    "shop.verbs.send_refunds",
+    "shop.verbs.charge_fees",
+]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""
 
-CLIENT_AREA: list[tuple[str, str]] = []
+CLIENT_AREA: list[tuple[str, str]] = [("me_bookings", "me.bookings"), ("me_profile", "me.profile"), ("two_factor:profile", "me.security")]
 """Tabs of the client area: (address name, key of its words)."""
+
+FACES: str = "pages.queries.faces"
+"""Who knows where a resource or a service is written about: (kind, ids, language) -> {id: booking.blocks.Face}."""
+
+LETTER_CONTEXTS: dict[str, str] = {}
+"""Kind of subject -> (code, audience, language, zone, now) -> what a letter about it says, read when it is sent."""

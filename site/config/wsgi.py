@@ -1,4 +1,4 @@
-"""For gunicorn: `gunicorn --pythonpath .,site config.wsgi`."""
+"""For gunicorn, which reads gunicorn.conf.py: `gunicorn config.wsgi`."""
 
 import os
 
@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from config.checks import production  # noqa: E402  the apps are ready now
+
+if unsafe := production():
+    raise SystemExit("\n".join(f"{error.id}: {error.msg}. {error.hint}" for error in unsafe))

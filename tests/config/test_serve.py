@@ -1,0 +1,172 @@
+"""`serve.py` on a machine that is not as it should be, and with real processes on one that is."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+import machine
+import serve
+from tests import databases
+
+SERVE = [sys.executable, str(settings.ROOT / "serve.py")]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_port_that_is_taken_is_named(monkeypatch: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        with pytest.raises(machine.Trouble, match=rf"Port {taken.getsockname()[1]} cannot be used .* choose another"):
+            machine.port("PORT", 8000)
+
+
+@pytest.mark.parametrize("text", ["eighty", "0", "70000", "-1"])
+def test_a_port_that_is_no_port_is_refused(monkeypatch: Any, text: str) -> None:
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(machine.Trouble, match="not a port"):
+        machine.port("PORT", 8000)
+
+
+def test_a_folder_that_cannot_be_written_is_named(monkeypatch: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "file" / "var"))
+    with pytest.raises(machine.Trouble, match=r"Cannot write to .*set VAR_DIR"):
+        machine.look_at_disk()
+
+
+def test_a_full_disk_is_said_in_megabytes(monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, 9 * machine.MEGABYTE))
+    with pytest.raises(machine.Trouble, match="Only 9 MB are free"):
+        machine.look_at_disk()
+
+
+def test_an_old_python_is_told_what_is_needed(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    assert serve.main() == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_package_of_a_missing_venv_module_is_named(monkeypatch: Any) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(machine.Trouble, match=rf"apt-get install python{machine.VERSION}-venv"):
+        machine.look_at_venv_module()
+
+
+def test_the_env_file_speaks_where_the_environment_does_not(monkeypatch: Any, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# words\nTHEME='dark'\nexport PORT=81\nnonsense\nKEPT=a=b\n")
+    monkeypatch.setattr(machine, "ROOT", tmp_path)
+    monkeypatch.setattr(os, "environ", {"PORT": "80"})
+    machine.read_env_file()
+    assert os.environ == {"PORT": "80", "THEME": "dark", "KEPT": "a=b"}
+
+
+def test_a_step_that_fails_shows_what_it_said(monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    with pytest.raises(machine.Trouble, match="no such room"):
+        machine.step("Trying", sys.executable, "-c", "raise SystemExit('no such room')")
+
+
+@pytest.fixture
+def prepared(tmp_path: Path, django_db_setup: None) -> dict[str, str]:
+    """A VAR_DIR in which everything is made already, so that the start is a second start."""
+    template = databases.CACHE / f"{databases.fingerprint()}.sqlite3"
+    if connection.vendor != "sqlite":
+        pytest.skip("starts on SQLite; the other database changes nothing here")
+    shutil.copyfile(template, tmp_path / "atrium.sqlite3")
+    (tmp_path / "static").mkdir()
+    made = {"database": machine._migrations(), "static": machine._static(), "world": "here"}
+    (tmp_path / "made.json").write_text(json.dumps(made))
+    number = _free_port()
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return kept | {"VAR_DIR": str(tmp_path), "PORT": str(number), "CARD_PORT": str(_free_port())}
+
+
+@pytest.fixture
+def running(prepared: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    parent = subprocess.Popen(SERVE, env=prepared, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        yield parent, prepared["PORT"]
+    finally:
+        parent.kill()
+        parent.wait()
+
+
+def _wait_open(parent: subprocess.Popen[str]) -> None:
+    assert parent.stdout is not None
+    said = []
+    for line in parent.stdout:
+        said.append(line)
+        if line.startswith("Ctrl-C"):
+            return
+    raise AssertionError("".join(said))
+
+
+def _family(parent: int) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False)
+    children = [int(pid) for pid in found.stdout.split()]
+    return children + [pid for child in children for pid in _family(child)]
+
+
+def _gone(pids: list[int], within: float) -> bool:
+    until = time.monotonic() + within
+    while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in pids):
+        time.sleep(0.1)
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_nothing_is_left_running(
+    running: tuple[subprocess.Popen[str], str], how: signal.Signals
+) -> None:
+    parent, number = running
+    _wait_open(parent)
+    with urllib.request.urlopen(f"http://127.0.0.1:{number}/healthz") as answer:
+        assert answer.read() == b"ok"
+    family = _family(parent.pid)
+    assert len(family) >= 5, "web with two workers, the worker, the card page"
+    parent.send_signal(how)
+    assert parent.wait(15) == (-how if how == signal.SIGKILL else 0)
+    assert _gone(family, within=15)
+
+
+def test_when_a_child_dies_the_rest_is_stopped_and_the_end_is_a_failure(
+    running: tuple[subprocess.Popen[str], str],
+) -> None:
+    parent, _ = running
+    _wait_open(parent)
+    family = _family(parent.pid)
+    os.kill(family[0], signal.SIGKILL)
+    assert parent.wait(20) == 1
+    assert _gone(family, within=15)
+
+
+def test_a_second_start_is_ready_within_ten_seconds(running: tuple[subprocess.Popen[str], str]) -> None:
+    parent, number = running
+    began = time.monotonic()
+    _wait_open(parent)
+    while time.monotonic() < began + 20:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{number}/readyz") as answer:
+                assert json.load(answer)["ready"]
+                break
+        except urllib.error.HTTPError:  # the worker has not made its first round
+            time.sleep(0.2)
+    assert time.monotonic() - began < 10

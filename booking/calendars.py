@@ -103,6 +103,25 @@ def causes(resource: Resource, start: datetime, end: datetime) -> list[Closed]:
     return sorted([*shut, *leave], key=lambda closed: closed.start)
 
 
+def by_hand(resource: Resource, start: datetime, end: datetime) -> list[tuple[int, str, datetime, datetime, str]]:
+    """What was opened or closed by hand in [start, end): (id, "open" | "close", start, end, reason), soonest first."""
+    calendars = {resource.hours_id: "open", resource.away_id: "close"}
+    events = Event.objects.filter(calendar__in=[pk for pk in calendars if pk], rule=None, start__lt=end, end__gt=start)
+    return [(e.pk, calendars[e.calendar_id], e.start, e.end, e.title) for e in events.order_by("start")]
+
+
+def forget(*, resource: Resource, pk: int, now: datetime) -> tuple[datetime, datetime] | None:
+    """Takes back what was opened or closed by hand; its span, or None if the resource has no such event."""
+    mine = [one for one in (resource.hours_id, resource.away_id) if one]
+    event = Event.objects.filter(pk=pk, calendar__in=mine, rule=None).first()
+    if event is None:
+        return None
+    span = event.start, event.end
+    event.delete()
+    refresh(resource=resource, now=now)
+    return span
+
+
 # Reading ------------------------------------------------------------------------------------------------------
 
 
@@ -227,5 +246,5 @@ def _shift(begin: datetime, minutes: int, zone: str) -> datetime:
 
 
 __all__ = [
-    "HORIZON", "causes", "close_house", "close_time", "open_time", "refresh", "refresh_all", "roll_forward", "set_hours",
+    "HORIZON", "by_hand", "causes", "close_house", "close_time", "forget", "open_time", "refresh", "refresh_all", "roll_forward", "set_hours",
 ]  # fmt: skip

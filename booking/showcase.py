@@ -13,6 +13,7 @@ from booking.models import Offer, Resource, Review, Service
 from booking.queries.terms import need_of, rules_of
 from booking.queries.times import grounds, instant, window
 from moments import short_duration
+from money import show_money
 from words import has_words, manners, say
 
 SHOWN = 3
@@ -33,7 +34,7 @@ NO_RATING = Rating(None, 0)
 def offers() -> QuerySet[Offer]:
     """What can be booked online now, the house's order first; all that prices and times need is selected."""
     rows = Offer.objects.filter(live=True, resource__live=True, service__bookable=True)
-    return rows.select_related("service__policy", "service__direction", "resource").order_by(
+    return rows.select_related("service__policy", "service__direction", "resource__place").order_by(
         "service__sort_order", "service_id", "resource__sort_order", "resource_id"
     )
 
@@ -105,3 +106,35 @@ def spoken(codes: Sequence[str]) -> str:
     """ "Ukrainian, English" / "Українська, англійська"."""
     text = ", ".join(language_name(code) for code in codes)
     return text[:1].upper() + text[1:]
+
+
+def price_words(price: Decimal, currency: str, *, several: bool = False) -> str:
+    """ "₴1,200", "from ₴1,200" where people charge differently, "free of charge"."""
+    if not price:
+        return say("expert.price_free")
+    shown = show_money(price, currency)
+    return say("expert.price_from", price=shown) if several else shown
+
+
+def reviews_about(service: Service) -> list[Review]:
+    return list(Review.objects.filter(live=True, service=service))
+
+
+def rating_of(service: Service) -> Rating:
+    found = Review.objects.filter(live=True, service=service).aggregate(average=Avg("rating"), count=Count("pk"))
+    return Rating(found["average"], found["count"])
+
+
+def soonest_within(rows: Sequence[Offer], *, start: datetime, until: datetime, now: datetime) -> dict[int, datetime]:
+    """The first free start in [start, until) of those resources that have one, by resource id: two queries."""
+    found = grounds({offer.resource for offer in rows}, start, until, now=now)
+    asks = {service.pk: (need_of(service, rules := rules_of(service)), *window(rules, now)) for service in _services(rows)}
+    times: dict[int, datetime] = {}
+    for offer in rows:
+        need, earliest, latest = asks[offer.service_id]
+        ground = found[offer.resource_id]
+        earliest, latest = max(earliest, int(start.timestamp())), min(latest, int(until.timestamp()) - 1)
+        first = engine.first_start(ground.open, ground.taken, need, earliest=earliest, latest=latest)
+        if first is not None:
+            times[offer.resource_id] = min(instant(first), times.get(offer.resource_id, instant(first)))
+    return times

@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
+from booking.choosers import CHOOSERS
 from booking.texts import FACTS
 
 
@@ -11,3 +12,8 @@ from booking.texts import FACTS
 def facts(actions: Any) -> None:
     for verb, label in FACTS.items():
         actions.register_action(verb, label, label)
+
+
+@hooks.register("register_admin_viewset")
+def choosers() -> Any:
+    return list(CHOOSERS)

@@ -1,11 +1,13 @@
 """What a page may show of the booking room."""
 
+from booking import showcase
+from booking.blocks import readable
 from booking.blocks.cards import Frame, expert_cards, service_cards
-from booking.blocks.faces import Face, Picture, faces
+from booking.blocks.faces import NOBODY, Face, Picture, faces
 from booking.blocks.stream import BookBlock, ExpertsBlock, FreeTimesBlock, PolicyBlock, ServicesBlock
 from booking.blocks.widget import booking_widget
 
 __all__ = [
-    "BookBlock", "ExpertsBlock", "Face", "Frame", "FreeTimesBlock", "Picture", "PolicyBlock", "ServicesBlock",
-    "booking_widget", "expert_cards", "faces", "service_cards",
+    "NOBODY", "BookBlock", "ExpertsBlock", "Face", "Frame", "FreeTimesBlock", "Picture", "PolicyBlock", "ServicesBlock",
+    "booking_widget", "expert_cards", "faces", "readable", "service_cards", "showcase",
 ]  # fmt: skip

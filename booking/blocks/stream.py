@@ -99,7 +99,7 @@ class FreeTimesBlock(blocks.StructBlock):
         return context | self.soonest(value.get("count") or 6, frame())
 
     def soonest(self, count: int, at: Frame) -> dict[str, Any]:
-        rows = list(showcase.offers().filter(resource__kind=Resource.PERSON).select_related("resource__place"))
+        rows = list(showcase.offers().filter(resource__kind=Resource.PERSON))
         offers = {pk: showcase.main(own) for pk, own in showcase.by_resource(rows).items()}
         free = next_free([own[0] for own in offers.values()], now=at.now)
         found = sorted((moment, pk) for pk, moment in free.items() if moment)[:count]
@@ -136,10 +136,9 @@ class BookBlock(blocks.StructBlock):
         return context | {"widget": booking_widget(url=url, offers=offers, asked=asked, frame=frame())}
 
     def offers(self, value: Any) -> Any:
-        wanted = {name: value[name] for name in ("expert", "service") if value.get(name)}
-        rows = showcase.offers().select_related("resource__place")
-        named = {"resource": wanted.get("expert"), "service": wanted.get("service")}
-        return rows.filter(**{name: one for name, one in named.items() if one}) if wanted else rows.none()
+        named = {"resource": value.get("expert"), "service": value.get("service")}
+        wanted = {name: row for name, row in named.items() if row}
+        return showcase.offers().filter(**wanted) if wanted else []
 
     def get_preview_value(self) -> Any:
         first = showcase.offers().first()

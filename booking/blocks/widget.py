@@ -12,9 +12,10 @@ from booking import showcase
 from booking.blocks.cards import Frame, default_format
 from booking.blocks.readable import hints
 from booking.blocks.times import day_cells, day_parts, hold_address
-from booking.models import Offer
+from booking.models import Booking, Offer
 from booking.queries import Day, days, next_free
 from booking.queries.days import midnight
+from booking.queries.terms import agreed
 from moments import local, moment, offset, on_day, zone_name
 from words import say
 
@@ -33,6 +34,8 @@ class Widget:
     asked: Mapping[str, str]
     frame: Frame
     home: str = ""
+    moving: Booking | None = None
+    """Choosing a new time for this booking: by its own terms, its own time not in the way."""
 
     @cached_property
     def offer(self) -> Offer:
@@ -68,7 +71,11 @@ class Widget:
 
     def _days(self, first: date) -> list[Day]:
         offer = self.offer
-        return days(offer.service, offer.resource, zone=self.zone, now=self.frame.now, format=self.format, first=first, count=STRIP)
+        rules = agreed(self.moving) if self.moving else None
+        return days(
+            offer.service, offer.resource, zone=self.zone, now=self.frame.now, format=self.format, first=first,
+            count=STRIP, rules=rules, ignoring=self.moving,
+        )  # fmt: skip
 
     @cached_property
     def soonest(self) -> Any:

@@ -45,6 +45,7 @@ class Place(models.Model):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     way_in = WordsField(_("way in"), blank=True, long=True)
+    hours = WordsField(_("opening hours in words"), blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     closures = models.OneToOneField("schedule.Calendar", models.PROTECT, null=True, editable=False, related_name="+")
@@ -114,6 +115,9 @@ class Resource(index.Indexed, models.Model):
     hours = models.OneToOneField("schedule.Calendar", models.PROTECT, null=True, editable=False, related_name="+")
     away = models.OneToOneField("schedule.Calendar", models.PROTECT, null=True, editable=False, related_name="+")
     live = models.BooleanField(_("can be booked"), default=True)
+    soonest = models.DateTimeField(null=True, editable=False, db_index=True)
+    """The next free time as it was last seen: long lists are put in order by it, see `booking.soonest`."""
+    soonest_until = models.DateTimeField(null=True, editable=False, db_index=True)
     sort_order = models.IntegerField(default=0)
 
     search_fields = [
@@ -130,7 +134,12 @@ class Resource(index.Indexed, models.Model):
 
     @property
     def all_words(self) -> str:
-        return " ".join([*self.name.values(), *self.headline.values()])
+        """What the search finds a resource by, in every language: its own words, its directions and its services."""
+        own = [self.name, self.headline]
+        if self.pk:
+            own += [direction.name for direction in self.directions.all()]
+            own += [offer.service.name for offer in self.offers.select_related("service")]
+        return " ".join(text for words in own for text in words.values())
 
 
 class Service(models.Model):

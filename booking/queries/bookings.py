@@ -1,13 +1,14 @@
 """Bookings as their people see them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from booking.core.states import LIVE
-from booking.models import Booking, Resource
+from booking.models import Booking, Offer, Resource
 from ledger.queries import balance
 
 WITH = ("service", "service__policy", "resource", "resource__place", "policy", "client")
@@ -39,3 +40,17 @@ def week(resource: Resource, monday: datetime) -> QuerySet[Booking]:
     """What the resource has in the seven days from `monday` (aware), soonest first; cancelled ones left out."""
     rows = Booking.objects.select_related(*WITH).filter(resource=resource, start__lt=monday + timedelta(days=7), end__gt=monday)
     return rows.exclude(state__in=("expired", "rejected", "cancelled", "held")).order_by("start")
+
+
+def visits_in(resource: Resource, now: datetime) -> QuerySet[Booking]:
+    """The resource's visits of the local day of `now`, and older ones that nobody has marked yet."""
+    zone = ZoneInfo(resource.zone)
+    today = datetime.combine(now.astimezone(zone).date(), time(0), zone)
+    unmarked = Q(state__in=("confirmed", "started"), start__lt=today + timedelta(days=1), start__gt=today - timedelta(days=14))
+    done = Q(state__in=("completed", "missed"), start__gte=today, start__lt=today + timedelta(days=1))
+    return Booking.objects.select_related(*WITH).filter(unmarked | done, resource=resource).order_by("start")
+
+
+def offer_of(booking: Booking) -> Offer:
+    """The booking's own service and resource as an offer, at the booking's price: also when it is offered no more."""
+    return Offer(service=booking.service, resource=booking.resource, price=booking.price)

@@ -5,10 +5,10 @@ Whatever makes time scarcer locks the resource first; whatever frees time needs 
 """
 
 from booking.verbs.changing import cancel, move
-from booking.verbs.keeping import attach, begin, complete, confirm, earn, miss, on_account, write_contact
+from booking.verbs.keeping import attach, begin, complete, confirm, earn, keep_fee, miss, on_account, write_contact
 from booking.verbs.taking import Person, expire, expire_holds, hold, hold_longer, lock, retake
 
 __all__ = [
     "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds", "hold", "hold_longer",
-    "lock", "miss", "move", "on_account", "retake", "write_contact",
+    "keep_fee", "lock", "miss", "move", "on_account", "retake", "write_contact",
 ]  # fmt: skip

@@ -86,6 +86,7 @@ def miss(*, booking: Booking, by: Any, now: datetime, waive: bool = False, reaso
     if now < booking.start:
         raise Refused(Reason("not_begun", {"time": int(booking.start.timestamp())}))
     with transaction.atomic():
+        Booking.objects.select_for_update().get(pk=booking.pk)  # before the accounts: a payment may be settling
         fee = ZERO if waive else judge(booking, "miss", now=now).fee
         paid = balance(booking.account)
         kept = min(fee, paid)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("readyz", views.readyz),
+    path("", include("pages.urls")),
     *([path("media/<path:path>", views.media)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(
         *accounts.area_urls,
@@ -28,3 +29,5 @@ urlpatterns = [
         path("", include(wagtail_urls)),
     ),
 ]
+
+handler500 = "pages.views.broken"

@@ -1,0 +1,136 @@
+"""What people write when they book."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.dateparse import parse_datetime
+
+from booking.models import Booking, Resource, Service
+from words import say, say_lazy
+
+LONGEST_NAME, LONGEST_NOTE = 120, 2000
+PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
+
+
+def _required(key: str) -> dict[str, Any]:
+    return {"required": say_lazy(key)}
+
+
+class Contact(forms.Form):
+    """For whom the time is held."""
+
+    use_required_attribute = True
+    name = forms.CharField(
+        label=say_lazy("fields.name"), max_length=LONGEST_NAME, error_messages=_required("form_errors.name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=say_lazy("fields.phone"), max_length=20, error_messages=_required("form_errors.phone"),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=say_lazy("fields.email"), max_length=254,
+        error_messages={"required": say_lazy("form_errors.email"), "invalid": say_lazy("form_errors.email")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=say_lazy("booking_form.note"), required=False, max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=say_lazy("booking_form.note_hint"),
+    )  # fmt: skip
+    save_card = forms.BooleanField(label=say_lazy("confirm.consent_card"), required=False)
+    consent = forms.BooleanField(
+        label=say_lazy("confirm.consent_both"), error_messages=_required("form_errors.consent")
+    )
+
+    def __init__(self, *args: Any, booking: Booking, fee: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, limit in (("name", LONGEST_NAME), ("phone", 20), ("note", LONGEST_NOTE)):
+            self.fields[name].error_messages["max_length"] = say("form_errors.name_long", n=limit)
+            self.fields[name].validators = [v for v in self.fields[name].validators if not _is_length(v)] + [_Short(limit)]
+        self.fields["email"].validators = [EmailValidator(message=say("form_errors.email")), _Short(254)]
+        if not (fee and booking.deposit):
+            del self.fields["save_card"]
+
+    def clean_phone(self) -> str:
+        phone = " ".join(str(self.cleaned_data["phone"]).split())
+        if not PHONE.fullmatch(phone):
+            raise ValidationError(say("form_errors.phone"))
+        return phone
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not any(letter.isalnum() for letter in name):
+            raise ValidationError(say("form_errors.name"))
+        return name
+
+
+class _Short:
+    """At most so many characters, said in the reader's language."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, value: str) -> None:
+        if len(value) > self.limit:
+            raise ValidationError(say("form_errors.name_long", n=self.limit))
+
+
+def _is_length(validator: Any) -> bool:
+    return getattr(validator, "code", "") == "max_length"
+
+
+class Wanted(forms.Form):
+    """Which time of whom: hidden fields of a button."""
+
+    service = forms.SlugField()
+    resource = forms.SlugField()
+    start = forms.CharField(max_length=40)
+    format = forms.ChoiceField(choices=[("on_site", ""), ("online", "")], required=False)
+    tz = forms.CharField(max_length=40, required=False)
+    party = forms.IntegerField(min_value=1, max_value=500, required=False)
+
+    def clean_service(self) -> Service:
+        found = Service.objects.select_related("policy").filter(code=self.cleaned_data["service"]).first()
+        if found is None:
+            raise ValidationError(say("form_errors.choice"))
+        return found
+
+    def clean_resource(self) -> Resource:
+        found = Resource.objects.select_related("place").filter(code=self.cleaned_data["resource"]).first()
+        if found is None:
+            raise ValidationError(say("form_errors.choice"))
+        return found
+
+    def clean_start(self) -> datetime:
+        return read_start(self.cleaned_data["start"])
+
+    def clean_tz(self) -> str:
+        zone = str(self.cleaned_data["tz"])
+        return zone if zone in available_timezones() else ""
+
+    def clean_party(self) -> int:
+        return int(self.cleaned_data["party"] or 1)
+
+
+def read_start(text: str) -> datetime:
+    """An ISO 8601 moment with its offset, in UTC and on a whole minute. ValidationError says what a right one looks like."""
+    try:
+        moment = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment.second or moment.microsecond:
+        raise ValidationError(say("form_errors.time"))
+    if not date(2000, 1, 1) <= moment.date() <= date(2200, 1, 1):
+        raise ValidationError(say("form_errors.time"))
+    return moment.astimezone(UTC)
+
+
+def skipped(wall: datetime, zone: str) -> bool:
+    """Whether the clocks of the zone jump over this local time (naive)."""
+    there = wall.replace(tzinfo=ZoneInfo(zone))
+    return there.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall

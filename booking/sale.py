@@ -1,0 +1,43 @@
+"""The door to whoever sells what is booked here. Booking does not know the shop: a table in the settings names it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from booking.models import Booking
+
+
+class Money(Protocol):
+    """Where a booking's money stands, in the booking's currency; `state` is a key of `payment_states`."""
+
+    price: Decimal
+    paid: Decimal
+    returned: Decimal
+    fee: Decimal
+    fee_due: Decimal
+    due_now: Decimal
+    due_later: Decimal
+    state: str
+    until: datetime | None
+    last4: str
+
+
+def checkout(booking: Booking, *, now: datetime, by: Any) -> str | None:
+    """Sells the held booking: the address to pay at, or None when it is confirmed and nothing is due now."""
+    address: str | None = import_string(settings.SALE["checkout"])(booking, now=now, by=by)
+    return address
+
+
+def pay(booking: Booking, *, now: datetime, by: Any) -> str | None:
+    """Where to pay: the deposit of a held time, else what is left of the price, or a fee; None when nothing is due."""
+    door = "checkout" if booking.state == "held" else "pay"
+    address: str | None = import_string(settings.SALE[door])(booking, now=now, by=by)
+    return address
+
+
+def money(booking: Booking) -> Money:
+    found: Money = import_string(settings.SALE["money"])(booking)
+    return found

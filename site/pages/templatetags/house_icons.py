@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -12,9 +11,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+import moments
+
 register = template.Library()
 
-SKIES = ((5, "night"), (11, "dawn"), (17, "noon"), (20, "dusk"), (24, "night"))
 HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -27,10 +27,7 @@ def icon(name: str) -> SafeString:
 @register.filter
 def sky(at: datetime | None, zone: str = "") -> str:
     """The light in an arch at an aware moment, by the hour in `zone` (none: the house's): dawn, noon, dusk or night."""
-    if not isinstance(at, datetime):
-        return "noon"
-    hour = at.astimezone(ZoneInfo(zone or settings.HOUSE_ZONE)).hour
-    return next(name for until, name in SKIES if hour < until)
+    return moments.sky(at, zone or settings.HOUSE_ZONE) if isinstance(at, datetime) else "noon"
 
 
 @register.filter

@@ -15,7 +15,7 @@ from booking.policies import Rules
 from fields import QuietStreamField, WordsField
 
 FORMATS = [("on_site", _("in person")), ("online", _("online"))]
-MONEY = {"max_digits": 10, "decimal_places": 2}
+MONEY: dict[str, Any] = {"max_digits": 10, "decimal_places": 2}
 
 
 class Direction(models.Model):

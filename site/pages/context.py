@@ -1,9 +1,73 @@
-"""What every page is told."""
+"""What every page is told about the house, whatever view draws it."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+
+from pages import queries
+from words import language, say
+
+SCHEMES = ("auto", "light", "dark")
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Names for themes/base/templates/base.html. Costs nothing until a template asks, then a fixed few queries."""
+    tree = SimpleLazyObject(lambda: _tree(request))
+    return {
+        "house": SimpleLazyObject(queries.place_words),
+        "home_url": f"/{language()}/",
+        "languages": SimpleLazyObject(lambda: languages(request)),
+        "menu": SimpleLazyObject(lambda: tree["menu"]),
+        "foot": SimpleLazyObject(lambda: tree["foot"]),
+        "scheme": scheme(request),
+        "account_url": reverse("me"),
+        "basket_url": reverse("basket:summary"),
+        "basket_count": SimpleLazyObject(lambda: basket_count(request)),
+    }
+
+
+def scheme(request: HttpRequest) -> str:
+    asked = request.COOKIES.get("scheme", "auto")
+    return asked if asked in SCHEMES else "auto"
+
+
+def _tree(request: HttpRequest) -> dict[str, Any]:
+    _, below = queries.tree(request)
+    menu = [
+        {"label": page.title, "url": (url := page.get_url(request)), "current": request.path.startswith(url)}
+        for page in below
+        if page.show_in_menus
+    ]
+    return {"menu": menu, "foot": queries.foot(below, request)}
+
+
+def languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every language of the house with the same thing in it: the translated page, or the same view."""
+    page = queries.page_of(request)
+    there = {one.code: one.path for one in page.versions(request)} if page and hasattr(page, "versions") else None
+    return [_language(code, request, there) for code, _ in settings.LANGUAGES]
+
+
+def _language(code: str, request: HttpRequest, there: dict[str, str] | None) -> dict[str, Any]:
+    short = say(f"nav.language_short.{code}")
+    return {
+        "code": code, "label": short, "aria": f"{short}, {say(f'nav.language_names.{code}')}", "current": code == language(),
+        "url": _elsewhere(request, code) if there is None else there.get(code, f"/{code}/"),
+    }  # fmt: skip
+
+
+def _elsewhere(request: HttpRequest, code: str) -> str:
+    """The same view in another language; a posted page has no address of its own, so the door."""
+    try:
+        return translate_url(request.get_full_path(), code) if request.method == "GET" else f"/{code}/"
+    except (NoReverseMatch, Resolver404):
+        return f"/{code}/"
+
+
+def basket_count(request: HttpRequest) -> int:
+    """Without a basket's cookie and without a signed-in person there is nothing to ask the database for."""
+    known = settings.OSCAR_BASKET_COOKIE_OPEN in request.COOKIES or request.user.is_authenticated
+    return int(request.basket.num_items) if known and hasattr(request, "basket") else 0

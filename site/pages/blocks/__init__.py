@@ -1,0 +1,34 @@
+"""What a page is made of: the editor's own blocks, and those of the rooms. This import list is the wiring."""
+
+from wagtail import blocks
+
+from booking.blocks import BookBlock, ExpertsBlock, FreeTimesBlock, PolicyBlock, ServicesBlock
+from pages.blocks.layout import BandBlock, CardsBlock, PictureBlock, StepsBlock, TableBlock
+from pages.blocks.links import MapBlock, SocialBlock
+from pages.blocks.lively import ArticlesBlock, DirectionsBlock, HeroBlock
+from pages.blocks.words import FaqBlock, QuoteBlock, TextBlock, questions_in
+
+__all__ = ["Body", "questions_in"]
+
+
+class Body(blocks.StreamBlock):
+    """Everything that a page may hold, in the order of the editor's groups."""
+
+    text = TextBlock()
+    quote = QuoteBlock()
+    faq = FaqBlock()
+    hero = HeroBlock()
+    picture = PictureBlock()
+    table = TableBlock()
+    cards = CardsBlock()
+    steps = StepsBlock()
+    band = BandBlock()
+    directions = DirectionsBlock()
+    articles = ArticlesBlock()
+    map_link = MapBlock()
+    social = SocialBlock()
+    free_times = FreeTimesBlock()
+    book = BookBlock()
+    expert_cards = ExpertsBlock()
+    service_cards = ServicesBlock()
+    policy = PolicyBlock()

@@ -1,0 +1,263 @@
+"""The list of experts: the address is its state. Whatever is not understood in an address is as if it were not there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, QueryDict
+
+import clock
+from booking.blocks import Frame, expert_cards, showcase
+from booking.models import Direction, Offer, Resource, Service
+from booking.queries.days import midnight
+from moments import local
+from money import show_money
+from words import language, say
+
+PAGE = 20
+FOUND_AT_MOST = 1000
+PRICES = (0, 800, 1200, 1600)
+FORMATS = ("on_site", "online")
+SORTS = ("soonest", "price", "name")
+WHENS = ("today", "tomorrow", "this_evening", "this_weekend")
+EVENING = 17
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The conditions of one visitor. Empty means: any."""
+
+    q: str = ""
+    when: str = ""
+    direction: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+    language: str = ""
+    price: Decimal | None = None
+    sort: str = "soonest"
+    page: int = 1
+
+    @classmethod
+    def read(cls, given: QueryDict) -> "Asked":
+        return cls(
+            q=given.get("q", "").strip()[:80],
+            when=_one_of(given.get("when"), WHENS),
+            direction=tuple(dict.fromkeys(given.getlist("direction")[:10])) if any(given.getlist("direction")) else (),
+            format=tuple(one for one in FORMATS if one in given.getlist("format")),
+            language=_code(given.get("language", "")),
+            price=_price(given.get("price")),
+            sort=_one_of(given.get("sort"), SORTS) or "soonest",
+            page=_number(given.get("page")),
+        )
+
+    def query(self, **other: Any) -> str:
+        """The same conditions, some changed, as they stand in an address."""
+        one = replace(self, **other)
+        pairs = [(name, value) for name in CONDITIONS for value in _values(getattr(one, name))]
+        pairs += [("sort", one.sort)] if one.sort != "soonest" else []
+        pairs += [("page", one.page)] if one.page > 1 else []
+        return urlencode(pairs)
+
+
+CONDITIONS = ("q", "when", "direction", "format", "language", "price")
+NONE = Asked()
+
+
+def people() -> QuerySet[Resource]:
+    """Everybody who can be booked."""
+    return Resource.objects.filter(_offering(), kind=Resource.PERSON, live=True)
+
+
+def _offering(**conditions: Any) -> Exists:
+    mine = Offer.objects.filter(resource=OuterRef("pk"), live=True, service__bookable=True, service__variant_of=None)
+    return Exists(mine.annotate(charge_=Coalesce("price", F("service__price"))).filter(**conditions))
+
+
+def chosen(asked: Asked, now: datetime) -> QuerySet[Resource]:
+    """Those who meet all the conditions. One offer has to meet those about offers together."""
+    found = people()
+    about_offers: dict[str, Any] = {}
+    if asked.direction:
+        about_offers["service__direction__code__in"] = asked.direction
+    if asked.format:
+        about_offers["service__in"] = _services(asked.format)
+    if asked.price is not None:
+        about_offers["charge___lte"] = asked.price
+    if about_offers:
+        found = found.filter(_offering(**about_offers))
+    if asked.language:
+        found = found.filter(_speaks(asked.language))
+    if asked.q:
+        found = found.filter(pk__in=matching(asked.q))
+    return found.filter(pk__in=_free(found, asked.when, now)) if asked.when else found
+
+
+def matching(text: str) -> list[int]:
+    """Whom the search finds, whatever the case: in names, headlines, directions, services."""
+    found = Resource.objects.filter(kind=Resource.PERSON, live=True)
+    hits = found.search(text, fields=["all_words"]) if hasattr(found, "search") else _search(text, found)
+    return [one.pk for one in hits[:FOUND_AT_MOST]]
+
+
+def _search(text: str, rows: QuerySet[Resource]) -> Any:
+    from wagtail.search.backends import get_search_backend  # noqa: PLC0415
+
+    return get_search_backend().autocomplete(text, rows)
+
+
+def _services(formats: tuple[str, ...]) -> list[int]:
+    """JSON lists are few enough to be read here: neither database asks them alike."""
+    return [pk for pk, own in Service.objects.values_list("pk", "formats") if set(own) & set(formats)]
+
+
+def _speaks(code: str) -> Q:
+    return Q(languages__icontains=f'"{code}"')
+
+
+def _free(found: QuerySet[Resource], when: str, now: datetime) -> list[int]:
+    start, until = _window(when, now)
+    offers = showcase.main(showcase.offers().filter(resource__in=found))
+    return list(showcase.soonest_within(offers, start=start, until=until, now=now))
+
+
+def _window(when: str, now: datetime) -> tuple[datetime, datetime]:
+    """Days and evenings are those of the house."""
+    zone = settings.HOUSE_ZONE
+    today = local(now, zone).date()
+
+    def at(day: date) -> datetime:
+        return midnight(day, zone)
+
+    saturday = today + timedelta(days=5 - today.weekday()) if today.weekday() < 5 else today
+    monday = today + timedelta(days=7 - today.weekday())
+    spans = {
+        "today": (at(today), at(today + timedelta(days=1))),
+        "tomorrow": (at(today + timedelta(days=1)), at(today + timedelta(days=2))),
+        "this_evening": (at(today) + timedelta(hours=EVENING), at(today + timedelta(days=1))),
+        "this_weekend": (at(saturday), at(monday)),
+    }
+    return spans[when]
+
+
+def ordered(found: QuerySet[Resource], sort: str) -> QuerySet[Resource]:
+    if sort == "name":
+        return found.order_by(f"name__{language()}", "pk")
+    if sort == "price":
+        price = Coalesce("offers__price", "offers__service__price")
+        kept = Q(offers__live=True, offers__service__bookable=True, offers__service__variant_of=None)
+        return found.annotate(lowest=Min(price, filter=kept)).order_by("lowest", "sort_order", "pk")
+    return found.order_by(F("soonest").asc(nulls_last=True), "sort_order", "pk")
+
+
+def listed(page: Any, request: HttpRequest) -> dict[str, Any]:
+    """The data of pages/experts_page.html."""
+    frame, asked, url = Frame.at(clock.now()), Asked.read(request.GET), page.get_url(request)
+    found = chosen(asked, frame.now)
+    total = found.count()
+    asked = replace(asked, page=min(asked.page, max(1, -(-total // PAGE))))
+    first = (asked.page - 1) * PAGE
+    shown = list(ordered(found, asked.sort).select_related("place")[first : first + PAGE])
+    offers = showcase.by_resource(showcase.offers().filter(resource__in=shown))
+    return {
+        "filters": filters(asked, url), "experts": expert_cards(shown, offers, frame), "asked": asked,
+        "found": say("filters.found", n=total) if total else say("filters.found_none"),
+        "pager": pager(asked, url, total), "empty": None if total else empty(asked, url, frame.now),
+    }  # fmt: skip
+
+
+def filters(asked: Asked, url: str) -> dict[str, Any]:
+    return {
+        "url": url, "clear_url": url, "q": asked.q, "chosen": sum(bool(_values(getattr(asked, one))) for one in CONDITIONS),
+        "when": [_choice(one, say(f"filters.{one or 'any_time'}"), one == asked.when) for one in ("", *WHENS)],
+        "direction": [_choice(one.code, str(one.name), one.code in asked.direction) for one in Direction.objects.all()],
+        "format": [_choice(one, say(f"filters.{one}"), one in asked.format) for one in FORMATS],
+        "language": _languages(asked), "price": _prices(asked),
+        "sort": [_choice(one, say(f"filters.sort_{one}"), one == asked.sort) for one in SORTS],
+    }  # fmt: skip
+
+
+def _choice(value: Any, label: str, picked: bool) -> dict[str, Any]:
+    return {"value": value, "label": label, "n": None, "checked": picked, "selected": picked}
+
+
+def _languages(asked: Asked) -> list[dict[str, Any]]:
+    codes = dict.fromkeys([*("uk", "en", "pl", "fr"), *([asked.language] if asked.language else [])])
+    named = [_choice(code, showcase.spoken([code]), code == asked.language) for code in codes]
+    return [_choice("", say("filters.any_language"), not asked.language), *named]
+
+
+def _prices(asked: Asked) -> list[dict[str, Any]]:
+    steps = sorted({Decimal(one) for one in PRICES} | ({asked.price} if asked.price is not None else set()))
+    named = [_choice(f"{one:f}", _price_words(one), one == asked.price) for one in steps]
+    return [_choice("", say("filters.any_price"), asked.price is None), *named]
+
+
+def _price_words(price: Decimal) -> str:
+    return say("filters.up_to", price=show_money(price)) if price else say("filters.free_only")
+
+
+def pager(asked: Asked, url: str, total: int) -> dict[str, Any]:
+    first = (asked.page - 1) * PAGE
+    until = min(first + PAGE, total)
+    previous = f"{url}?{asked.query(page=asked.page - 1)}" if first else ""
+    following = f"{url}?{asked.query(page=asked.page + 1)}" if until < total else ""
+    return {"from_": first + 1, "until": until, "total": total, "previous_url": previous, "next_url": following}
+
+
+def empty(asked: Asked, url: str, now: datetime) -> dict[str, Any]:
+    """Which one condition to drop: the one without which most are found."""
+    given = [name for name in CONDITIONS if _values(getattr(asked, name))]
+    without = {name: replace(asked, **{name: getattr(NONE, name)}, page=1) for name in given}
+    counts = {name: chosen(other, now).count() for name, other in without.items()}
+    best = max(counts, key=lambda name: counts[name], default="")
+    if not best or not counts[best]:
+        return {"text": say("filters.found_none"), "actions": [{"label": say("filters.clear"), "url": url}]}
+    return {
+        "text": say("empty.experts_filter.text", filter=_named(asked, best)),
+        "actions": [{"label": say("empty.experts_filter.button"), "url": f"{url}?{without[best].query()}"}],
+    }
+
+
+NAMES: dict[str, Callable[[Asked], str]] = {
+    "q": lambda asked: asked.q,
+    "when": lambda asked: say(f"filters.{asked.when}"),
+    "direction": lambda asked: ", ".join(str(one.name) for one in Direction.objects.filter(code__in=asked.direction)),
+    "format": lambda asked: ", ".join(say(f"filters.{one}") for one in asked.format),
+    "language": lambda asked: showcase.spoken([asked.language]),
+    "price": lambda asked: _price_words(asked.price or Decimal(0)),
+}
+
+
+def _named(asked: Asked, name: str) -> str:
+    return NAMES[name](asked) or say(f"filters.{name}")
+
+
+def _values(value: Any) -> list[Any]:
+    if value is None or value == "":
+        return []
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def _one_of(text: str | None, known: tuple[str, ...]) -> str:
+    return text if text in known else ""
+
+
+def _code(text: str) -> str:
+    return text if text.isascii() and text.isalpha() and len(text) <= 3 else ""
+
+
+def _price(text: str | None) -> Decimal | None:
+    try:
+        number = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 <= number < 1_000_000 else None
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text) < 10_000 else 1

@@ -1,0 +1,68 @@
+"""The home page, and pages that are only words and blocks."""
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
+from wagtail.models import Page
+from wagtail.search import index
+
+from booking.models import Place
+from pages import schema
+from pages.blocks import questions_in
+from pages.models.house_page import HousePage
+
+
+class HomePage(HousePage):
+    """The door. It answers only in its own language: another one's page is never shown under a foreign address."""
+
+    page_description = _("The first page of one language; everything else stands below it.")
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["pages.ExpertsPage", "pages.ServicesPage", "pages.ArticlesPage", "pages.ContentPage"]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        if self.locale.language_code != get_language():
+            raise Http404(f"nothing is translated into {get_language()} yet")
+        return super().route(request, path_components)
+
+    def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
+        place = Place.objects.first()
+        found = [schema.questions(questions_in(self.body))]
+        if place:
+            point = (place.latitude, place.longitude) if place.latitude and place.longitude else None
+            found.append(schema.house(
+                name=str(place.name), url=self.get_full_url(request), description=self.description, phone=place.phone,
+                address=str(place.address), email=place.email, point=point,
+            ))  # fmt: skip
+        return [thing for thing in found if thing]
+
+
+class ContentPage(HousePage):
+    """Words and blocks: about the house, rules, contacts."""
+
+    intro = models.TextField(_("intro"), blank=True, max_length=400)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    search_fields = [*HousePage.search_fields, index.SearchField("intro")]
+    api_fields = [APIField("intro"), *HousePage.api_fields]
+    page_description = _("A page of words and blocks: about the house, rules, contacts.")
+    parent_page_types = ["pages.HomePage", "pages.ContentPage"]
+    subpage_types = ["pages.ContentPage"]
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("page"), _("pages")
+
+    @property
+    def description(self) -> str:
+        return str(self.search_description or self.intro)
+
+    def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
+        asked = schema.questions(questions_in(self.body))
+        return [*super().structured(request), *([asked] if asked else [])]

@@ -1,0 +1,219 @@
+"""What the pages of experts, services and articles tell, gathered once a request from the rooms' queries."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.rich_text import RichText
+
+import clock
+from booking.blocks import Frame, booking_widget, expert_cards, readable, service_cards, showcase
+from booking.models import Offer, Resource, Service
+from booking.queries import rules_of
+from moments import near, sky
+from pages import models as rows  # by its name: page models and this module need each other
+from pages import queries, schema
+from words import say
+
+REVIEWS = 12
+"""How many of the newest reviews a page shows."""
+Things = list[dict[str, Any]]
+
+
+class Told:
+    """A page with the booking widget: `part()` for htmx, `whole()` for the page, `structured()` for search engines."""
+
+    def __init__(self, page: Any, request: HttpRequest) -> None:
+        self.page, self.request, self.frame = page, request, Frame.at(clock.now())
+        self.url = page.get_full_url(request)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        raise NotImplementedError
+
+    @cached_property
+    def times(self) -> dict[int, Any]:
+        """The next free start of each offer, by offer id."""
+        return {pk: found[0] for pk, found in showcase.next_times(self.offers, now=self.frame.now, count=1).items() if found}
+
+    def part(self) -> dict[str, Any] | None:
+        return self._widget(part=True)
+
+    def _widget(self, *, part: bool = False) -> dict[str, Any] | None:
+        if not self.offers:
+            return None
+        home = getattr(self.request.user, "zone", "") or self.request.COOKIES.get("tz", "")
+        return booking_widget(
+            url=self.request.path, offers=self.offers, asked=self.request.GET.dict(), frame=self.frame, home=home, part=part
+        )
+
+    def priced(self) -> Things:
+        """schema.org Offers: live prices, and whether a time is free."""
+        return [
+            schema.offer(
+                name=str(one.service.name), price=one.charge, currency=one.service.currency, url=self.url,
+                by=str(one.resource.name), starts=self.times.get(one.pk),
+            )
+            for one in self.offers
+        ]  # fmt: skip
+
+
+class ExpertTold(Told):
+    @cached_property
+    def resource(self) -> Resource:
+        return Resource.objects.select_related("place").get(pk=self.page.resource_id)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return list(showcase.offers().filter(resource=self.page.resource_id))
+
+    @cached_property
+    def rating(self) -> Any:
+        return showcase.ratings([self.resource.pk]).get(self.resource.pk, showcase.NO_RATING)
+
+    @cached_property
+    def reviews(self) -> Sequence[Any]:
+        return showcase.reviews_of(self.resource)[:REVIEWS]
+
+    def whole(self) -> dict[str, Any]:
+        articles = rows.ArticlePage.objects.live().filter(author=self.resource, locale=self.page.locale_id).order_by("-written")
+        widget = None if self._gone() else self._widget()
+        return {
+            "expert": self._expert(), "widget": widget, "no_widget": "" if widget else self.page.away or say("expert.away"),
+            "reviews": quoted(self.reviews), "articles": queries.article_cards(articles.select_related("locale")[:3]),
+        }  # fmt: skip
+
+    def _gone(self) -> bool:
+        """On leave for so long that there is nothing to show but the words about it."""
+        return bool(self.page.away) and not self.times
+
+    def _expert(self) -> dict[str, Any]:
+        person, zone = self.resource, self.resource.place.zone
+        soonest = min(self.times.values(), default=None)
+        return {
+            "name": str(person.name), "headline": str(person.headline), "photo": rows.shot(self.page.portrait, rows.PORTRAIT),
+            "sky": sky(soonest, zone) if soonest else "noon", "rating": self.rating.average, "reviews": self.rating.count,
+            "languages": showcase.spoken(person.languages), "facts": self._facts(), "about": richly(self.page.about),
+            "approach": self.page.approach, "education": self.page.education.splitlines(),
+            "next": near(soonest, zone, self.frame.now) if soonest else "",
+        }  # fmt: skip
+
+    def _facts(self) -> Things:
+        years = self.page.experience_years
+        facts = [
+            ("globe", say("expert.speaks"), showcase.spoken(self.resource.languages)),
+            ("star", say("expert.experience"), say("counts.years", n=years) if years else ""),
+            ("pin", say("expert.where"), str(self.resource.location)),
+            ("video", say("expert.format"), self.page.meetings),
+        ]
+        return [{"icon": icon, "label": label, "text": text} for icon, label, text in facts if text]
+
+    def structured(self) -> Things:
+        made = rows.shot(self.page.portrait, rows.PORTRAIT)
+        offers = self.priced()
+        person = schema.person(
+            name=str(self.resource.name), url=self.url, job=str(self.resource.headline), languages=self.resource.languages,
+            image=self.request.build_absolute_uri(made.url) if made else "", works_for=str(self.resource.place.name), offers=offers,
+        )  # fmt: skip
+        if not self.rating.count:
+            return [person]
+        return [person, self._rated(offers)]
+
+    def _rated(self, offers: Things) -> dict[str, Any]:
+        main = showcase.main(self.offers)
+        name = str(main[0].service.name) if main else str(self.resource.headline)
+        return schema.service(
+            name=f"{name}: {self.resource.name}", url=self.url, description=str(self.resource.headline), offers=offers,
+            provider={"@id": f"{self.url}#person"}, rating=schema.rating(self.rating.average, self.rating.count),
+            reviews=[_review(one) for one in self.reviews],
+        )  # fmt: skip
+
+
+class ServiceTold(Told):
+    @cached_property
+    def service(self) -> Service:
+        return Service.objects.select_related("policy", "direction").get(pk=self.page.service_id)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """Of the service itself and of its variants; those of whoever is free soonest come first."""
+        found = list(showcase.offers().filter(service__in=[self.service, *self.service.variants.all()]))
+        times = showcase.next_times(found, now=self.frame.now, count=1)
+        return sorted(found, key=lambda one: (one.service_id != self.service.pk, not times[one.pk], times[one.pk]))
+
+    @cached_property
+    def own(self) -> list[Offer]:
+        return [one for one in self.offers if one.service_id == self.service.pk]
+
+    @cached_property
+    def rating(self) -> Any:
+        return showcase.rating_of(self.service)
+
+    def whole(self) -> dict[str, Any]:
+        widget = self._widget()
+        people = list({one.resource_id: one.resource for one in self.own}.values())
+        house = queries.place_words()
+        return {
+            "service": self._service(), "widget": widget, "reviews": quoted(self._reviews()[:REVIEWS]),
+            "experts": expert_cards(people, showcase.by_resource(self.own), self.frame),
+            "no_widget": "" if widget else say("expert.no_services", phone=house.get("phone", "")),
+        }  # fmt: skip
+
+    def _reviews(self) -> Sequence[Any]:
+        return showcase.reviews_about(self.service)
+
+    def _service(self) -> dict[str, Any]:
+        service = self.service
+        lines = [hint["text"] for hint in readable.sentences(rules_of(service), readable.BEFORE_BOOKING)]
+        return {
+            "name": str(service.name), "summary": str(service.summary), "picture": rows.shot(self.page.picture, rows.COVER),
+            "about": richly(self.page.about), "bring": str(service.bring), "facts": self._facts(), "policy": lines,
+        }  # fmt: skip
+
+    def _facts(self) -> Things:
+        price = min((one.charge for one in self.own), default=self.service.price)
+        facts = [
+            ("clock", say("service.duration"), showcase.length_of(self.service)),
+            ("card", say("service.price"), showcase.price_words(price, self.service.currency, several=self._prices() > 1)),
+            ("video", say("expert.format"), showcase.formats_words(self.service.formats)),
+        ]
+        return [{"icon": icon, "label": label, "text": text} for icon, label, text in facts if text]
+
+    def _prices(self) -> int:
+        return len({one.charge for one in self.own})
+
+    def structured(self) -> Things:
+        house = queries.place_words()
+        return [schema.service(
+            name=str(self.service.name), url=self.url, description=str(self.service.summary), offers=self.priced(),
+            provider={"@type": "LocalBusiness", "name": house.get("name", "")}, reviews=[],
+            rating=schema.rating(self.rating.average, self.rating.count),
+        )]  # fmt: skip
+
+
+def service_groups(page: Any) -> Things:
+    """Main services by direction; those without one come last, under no name."""
+    services = list(Service.objects.filter(variant_of=None).select_related("direction"))
+    offers = list(Offer.objects.filter(service__in=services, live=True, resource__live=True).select_related("service"))
+    cards = service_cards(services, offers, Frame.at(clock.now()))
+    groups: dict[Any, dict[str, Any]] = {}
+    for service, card in zip(services, cards, strict=True):
+        direction = service.direction
+        named = {"name": str(direction.name), "summary": str(direction.summary)} if direction else {"name": say("nav.rooms")}
+        groups.setdefault(service.direction_id, named | {"services": []})["services"].append(card)
+    return sorted(groups.values(), key=lambda group: "summary" not in group)
+
+
+def quoted(reviews: Sequence[Any]) -> Things:
+    return [{"text": str(one.text), "who": str(one.signed)} for one in reviews]
+
+
+def _review(one: Any) -> dict[str, Any]:
+    author = str(one.signed) or say("reviews.anonymous")
+    return schema.review(text=str(one.text), stars=one.rating, author=author, written=one.written.isoformat())
+
+
+def richly(text: str) -> Any:
+    """Rich text for a template; nothing for nothing."""
+    return RichText(text) if text else None

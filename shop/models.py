@@ -2,12 +2,13 @@
 
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-MONEY = {"max_digits": 10, "decimal_places": 2}
+MONEY: dict[str, Any] = {"max_digits": 10, "decimal_places": 2}
 
 
 class Sellable(models.Model):
@@ -60,19 +61,23 @@ class Payment(models.Model):
 
     OPEN, PAID, VOID, FAILED = "open", "paid", "void", "failed"
     DEPOSIT, BALANCE, FEE = "deposit", "balance", "fee"
+    STATES = [(OPEN, _("open")), (PAID, _("paid")), (VOID, _("void")), (FAILED, _("failed"))]
+    PURPOSES = [(DEPOSIT, _("deposit")), (BALANCE, _("balance")), (FEE, _("fee"))]
 
     order = models.ForeignKey("order.Order", models.PROTECT, related_name="payments", verbose_name=_("order"))
-    purpose = models.CharField(_("for"), max_length=8, default=DEPOSIT, choices=[(p, p) for p in (DEPOSIT, BALANCE, FEE)])
+    purpose = models.CharField(_("for"), max_length=8, default=DEPOSIT, choices=PURPOSES)
     amount = models.DecimalField(_("amount"), **MONEY)
     received = models.DecimalField(_("received"), default=Decimal(0), **MONEY)
-    state = models.CharField(_("state"), max_length=6, default=OPEN, choices=[(s, s) for s in (OPEN, PAID, VOID, FAILED)])
+    state = models.CharField(_("state"), max_length=6, default=OPEN, choices=STATES)
     key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     """Idempotency keys are built from it, never from the primary key: a rebuilt database would meet old keys."""
     session_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
     session_url = models.URLField(max_length=600, blank=True)
+    """The hosted page while someone may still pay on it; emptied when it is known to be closed."""
     intent_id = models.CharField(max_length=100, blank=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
+    """When the worker looks at it next. A fee with a moment here is charged to the saved card."""
     opened_at = models.DateTimeField(_("opened at"))
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
@@ -83,6 +88,7 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
             models.UniqueConstraint(fields=["order", "purpose"], condition=Q(state="open"), name="payment_open_once"),
+            models.UniqueConstraint(fields=["intent_id"], condition=~Q(intent_id=""), name="payment_intent_once"),
         ]
 
     def __str__(self) -> str:
@@ -93,13 +99,15 @@ class Refund(models.Model):
     """Money to give back to where it came from. Written with what caused it, sent by the worker afterwards."""
 
     WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+    STATES = [(WAITING, _("waiting")), (SENDING, _("sending")), (SENT, _("sent")), (FAILED, _("failed"))]
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
     amount = models.DecimalField(_("amount"), **MONEY)
     reason = models.CharField(_("reason"), max_length=40)
     ref = models.CharField(max_length=120, unique=True, help_text=_("a second refund with this reference is not made"))
-    state = models.CharField(_("state"), max_length=8, default=WAITING, choices=[(s, s) for s in (WAITING, SENDING, SENT, FAILED)])
+    state = models.CharField(_("state"), max_length=8, default=WAITING, choices=STATES)
     key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    """Idempotency key of the present attempts; a new one when staff try again after a failure."""
     stripe_id = models.CharField(max_length=100, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()

@@ -2,12 +2,16 @@
 
 FORKED = ("checkout", "order", "partner", "search")
 _ROOMS = {
-    "analytics": "Analytics", "checkout": "Checkout", "address": "Address", "shipping": "Shipping", "catalogue": "Catalogue",
-    "catalogue.reviews": "CatalogueReviews", "communication": "Communication", "partner": "Partner", "basket": "Basket",
-    "payment": "Payment", "offer": "Offer", "order": "Order", "customer": "Customer", "search": "Search", "voucher": "Voucher",
-    "wishlists": "Wishlists", "dashboard": "Dashboard",
+    "analytics": "Analytics", "checkout": "Checkout", "address": "Address", "shipping": "Shipping",
+    "catalogue": "Catalogue", "catalogue.reviews": "CatalogueReviews", "communication": "Communication",
+    "partner": "Partner", "basket": "Basket", "payment": "Payment", "offer": "Offer", "order": "Order",
+    "customer": "Customer", "search": "Search", "voucher": "Voucher", "wishlists": "Wishlists",
+    "dashboard": "Dashboard",
 }  # fmt: skip
-_DASHBOARDS = "reports users orders catalogue offers partners pages ranges reviews vouchers communications shipping".split()
+_DASHBOARDS = (
+    "reports", "users", "orders", "catalogue", "offers", "partners", "pages", "ranges", "reviews", "vouchers",
+    "communications", "shipping",
+)  # fmt: skip
 
 
 def _config(room: str, name: str) -> str:

@@ -1,1 +1,3 @@
-from oscar.apps.order.models import *  # noqa: F403  our fork changes behaviour, not tables
+"""Our fork changes behaviour, not tables."""
+
+from oscar.apps.order.models import *  # noqa: F403

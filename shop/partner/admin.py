@@ -1,1 +1,3 @@
-from oscar.apps.partner.admin import *  # noqa: F403  Oscar's other rooms expect these to be registered
+"""Oscar's other rooms expect these to be registered."""
+
+from oscar.apps.partner.admin import *  # noqa: F403

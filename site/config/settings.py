@@ -185,10 +185,12 @@ STRIPE_PATIENCE = env.float("STRIPE_PATIENCE", default=10.0)
 """Seconds to wait for the payment service before the visitor is told that it cannot be reached."""
 vars().update(env.email("EMAIL_URL", default="consolemail://" if PRODUCTION else f"filemail:///{VAR / 'mail'}"))
 EMAIL_TIMEOUT = 30
+STALE_CLAIM = env.int("STALE_CLAIM", default=600)
+"""Seconds after which a message whose worker has died is sent by another; more than any attempt takes."""
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Atrium <hello@atrium.example>")
 
 # Wiring: the tables that say what follows from what (config/wiring.py) -----------------------------------
-from config.wiring import CLIENT_AREA, FACES, LETTER_CONTEXTS, REACTIONS, SALE, TICK, TILL  # noqa: E402, F401
+from config.wiring import CLIENT_AREA, FACES, LETTER_SUBJECTS, REACTIONS, SALE, TICK, TILL  # noqa: E402, F401
 
 # Safety --------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=PRODUCTION)

@@ -4,7 +4,7 @@ Paths are dotted and found when needed, so that the lower rooms need not know th
 """
 
 REACTIONS: dict[str, list[str]] = {
-    "*": ["config.work.nudge_on_fact"],
+    "*": ["notifications.verbs.post", "config.work.nudge_on_fact"],
     "booking.cancelled": ["shop.verbs.on_fact"],
     "booking.expired": ["shop.verbs.on_fact"],
     "booking.rejected": ["shop.verbs.on_fact"],
@@ -34,6 +34,7 @@ TICK: list[str] = [
     "shop.verbs.expire_sessions",
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",
+    "notifications.verbs.deliver",
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""
 
@@ -43,5 +44,11 @@ CLIENT_AREA: list[tuple[str, str]] = [("me_bookings", "me.bookings"), ("me_profi
 FACES: str = "pages.queries.faces"
 """Who knows where a resource or a service is written about: (kind, ids, language) -> {id: booking.blocks.Face}."""
 
-LETTER_CONTEXTS: dict[str, str] = {}
-"""Kind of subject -> (code, audience, language, zone, now) -> what a letter about it says, read when it is sent."""
+LETTER_SUBJECTS: dict[str, dict[str, str]] = {
+    "booking": {
+        "subject": "booking.letters.subject",
+        "find": "booking.letters.find",
+        "context": "booking.letters.context",
+    },
+}
+"""What letters are about -> who is told, and what a letter says of it when it is sent (notifications.subjects)."""

@@ -1,0 +1,39 @@
+"""What else is written when an order is written, in the same transaction."""
+
+from typing import Any
+
+from django.db.models import F
+from oscar.apps.order import utils
+
+from booking.core.codes import new_code
+from booking.models import Booking
+from shop.models import SessionLine
+from shop.partner.strategy import BOOKING, option
+
+LENGTH = 9
+
+
+class OrderNumberGenerator(utils.OrderNumberGenerator):
+    """Numbers that neither can be guessed nor tell how much is sold."""
+
+    def order_number(self, basket: Any) -> str:
+        return new_code(length=LENGTH)
+
+
+class OrderCreator(utils.OrderCreator):
+    def create_additional_line_models(self, order: Any, order_line: Any, basket_line: Any) -> None:
+        """A line that sells a session is tied to its booking; the database refuses a second tie (IntegrityError)."""
+        code = option(basket_line, BOOKING)
+        if code:
+            SessionLine.objects.create(line=order_line, booking=Booking.objects.get(code=code))
+
+    def record_discount(self, discount: dict[str, Any]) -> None:
+        """Counts in SQL: Oscar adds in Python and saves, and two orders at once lose one."""
+        offer = discount["offer"]
+        type(offer)._default_manager.filter(pk=offer.pk).update(
+            num_applications=F("num_applications") + discount["freq"],
+            total_discount=F("total_discount") + discount["discount"],
+            num_orders=F("num_orders") + 1,
+        )
+        if discount.get("voucher"):
+            discount["voucher"].record_discount(discount)

@@ -1,0 +1,23 @@
+"""Words of the shop: facts as labels, and what a payment page is for."""
+
+from booking.models import Booking
+from shop.models import Payment
+from words import in_language, say, say_lazy
+
+FACTS = {
+    fact: say_lazy(f"verbs_log.{fact}")
+    for fact in (
+        "payment.received", "payment.late", "payment.refunded", "payment.refund_failed", "payment.refund_retried",
+        "fee.due", "fee.failed",
+    )
+}  # fmt: skip
+
+
+def page_title(booking: Booking, payment: Payment) -> str:
+    """What Stripe's page calls it, in the client's language. Confidential sessions are not named."""
+    with in_language(booking.language):
+        if booking.confidential:
+            return say("notices.calendar_neutral")
+        whole = payment.purpose == Payment.DEPOSIT and booking.deposit == booking.price
+        key = "payment_page.whole" if whole else f"payment_page.{payment.purpose}"
+        return say(key, service=str(booking.service), code=booking.code)

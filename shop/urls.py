@@ -1,0 +1,15 @@
+"""Addresses of the shop beside Oscar's own."""
+
+from django.urls import path
+
+from shop import views, webhook
+
+urlpatterns = [path("card/webhook/", webhook.receive, name="card-webhook")]
+"""Stripe's door: no language."""
+
+card_urls = [
+    path("card/back/", views.back, name="card-back"),
+    path("card/cancel/<uuid:key>/", views.away, name="card-cancel"),
+    path("card/pay/<uuid:key>/", views.pay, name="card-pay"),
+]
+"""Doors of visitors, in their language."""

@@ -1,0 +1,17 @@
+"""Selling what the booking room keeps. Order first, money second: a payment always finds its order.
+
+Rows are written inside transactions, Stripe is spoken to outside them. Every verb that touches a sale locks the booking
+and then its order.
+"""
+
+from shop.verbs.fees import charge_fees
+from shop.verbs.pages import chase_payments, expire_sessions, pay_address
+from shop.verbs.reacting import on_fact
+from shop.verbs.returning import bounced, retry_refund, send_refunds
+from shop.verbs.selling import checkout, pay_balance
+from shop.verbs.settling import learn, settle
+
+__all__ = [
+    "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "learn", "on_fact", "pay_address",
+    "pay_balance", "retry_refund", "send_refunds", "settle",
+]  # fmt: skip

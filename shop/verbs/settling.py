@@ -1,0 +1,188 @@
+"""Money has come. Whoever hears of it first (return page, webhook, worker) settles it; the others change nothing."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from oscar.core.loading import get_model
+
+from booking import verbs as bookings
+from booking.core.decisions import Refused
+from facts import announce
+from ledger.verbs import move
+from shop import card
+from shop.models import Payment, SavedCard
+from shop.queries import received
+from shop.verbs.purses import Purses
+from shop.verbs.returning import give_back, unreturned
+from shop.verbs.sales import PAID, Sale, sale_of, set_status
+
+Source, SourceType = get_model("payment", "Source"), get_model("payment", "SourceType")
+log = logging.getLogger("atrium.shop")
+ALREADY, CONFIRMED, SHORT, KEPT, EARNED, FEE = "already", "confirmed", "short", "kept", "earned", "fee"
+RETAKEN, REFUNDED, TWICE = "retaken", "refunded", "twice"
+LATE = frozenset({RETAKEN, REFUNDED, TWICE})
+
+
+def learn(word: card.Word, *, now: datetime) -> str:
+    """What Stripe says about money, checked against what we asked for; answers with an outcome for the log.
+
+    An outcome of `settle`, or why nothing was done: "unpaid", "unknown payment", "wrong mode", "wrong currency".
+    """
+    payment = Payment.objects.select_related("order").filter(key=word.key).first() if _is_key(word.key) else None
+    if payment is None:
+        return "unknown payment"
+    if not word.paid:
+        return "unpaid"
+    if word.live != card.is_live():
+        return "wrong mode"
+    if word.currency != payment.order.currency:
+        log.error("Payment %s was made in %s, not in %s", payment.key, word.currency, payment.order.currency)
+        return "wrong currency"
+    return settle(payment, intent_id=word.intent, amount=word.amount, method=word.method, now=now)
+
+
+def settle(
+    payment: Payment, *, intent_id: str, amount: Decimal, now: datetime, method: card.Method | None = None
+) -> str:
+    """Records that `amount` came by `intent_id` for this payment, exactly once, and does what follows from it.
+
+    Money is recorded whatever has happened to the payment or the booking meanwhile, and in the amount that came.
+    "already": this money was recorded before. "confirmed": the booking is; "short": not enough came, the booking
+    waits; "kept": more of the price is paid; "earned": the session has been held; "fee": the fee is paid. When it came
+    too late: "retaken" (the time was still free), "refunded", or "twice" (paid before: all of this money goes back).
+    """
+    with transaction.atomic():
+        sale = sale_of(payment.order_id)
+        row = _take(payment, intent_id, amount, now) or _another(payment, intent_id, amount, now)
+        if row is None:
+            return ALREADY
+        before = received(sale.booking) - (amount if row.purpose != Payment.FEE else 0)
+        _book(sale, row, now)
+        outcome = _follow(sale, row, before, now)
+        _keep_card(sale, method)
+        fact = "payment.late" if outcome in LATE else "payment.received"
+        announce(
+            fact, sale.booking, by=None, now=now, outcome=outcome, amount=amount, asked=row.amount, purpose=row.purpose,
+            currency=sale.booking.currency,
+        )  # fmt: skip
+    return outcome
+
+
+def _is_key(text: str) -> bool:
+    return len(text) == 36 and text.count("-") == 4 and set(text) <= set("0123456789abcdef-")
+
+
+def _take(payment: Payment, intent_id: str, amount: Decimal, now: datetime) -> Payment | None:
+    """Open, void or given up: money that comes is taken. None when this payment has its money already."""
+    rows = Payment.objects.filter(pk=payment.pk).exclude(state=Payment.PAID)
+    if not rows.update(
+        state=Payment.PAID, received=amount, intent_id=intent_id, paid_at=now, session_url="", not_before=None, error=""
+    ):
+        return None
+    payment.refresh_from_db()
+    return payment
+
+
+def _another(payment: Payment, intent_id: str, amount: Decimal, now: datetime) -> Payment | None:
+    """A second sum for a payment that has its money gets a row of its own; None for the same sum told again."""
+    if Payment.objects.filter(intent_id=intent_id).exists():
+        return None
+    return Payment.objects.create(
+        order_id=payment.order_id, purpose=payment.purpose, amount=amount, received=amount, state=Payment.PAID,
+        intent_id=intent_id, opened_at=now, paid_at=now,
+    )  # fmt: skip
+
+
+def _book(sale: Sale, payment: Payment, now: datetime) -> None:
+    """Oscar's view of the order, and the ledger's view of the house."""
+    kind, _ = SourceType.objects.get_or_create(code="card", defaults={"name": "Card"})
+    source = Source.objects.create(
+        order=sale.order, source_type=kind, currency=sale.order.currency, amount_allocated=payment.received,
+        reference=payment.intent_id,
+    )  # fmt: skip
+    source.debit(payment.received, reference=payment.intent_id, status="succeeded")
+    purses = Purses.of(sale.booking)
+    move(payment.received, source=purses.card, target=purses.booking, reason="payment", ref=str(payment.key), now=now)
+
+
+def _keep_card(sale: Sale, method: card.Method | None) -> None:
+    if method and sale.booking.charge_consent and sale.booking.state in AFTER:
+        SavedCard.objects.update_or_create(
+            order=sale.order, defaults={"customer": method.customer, "method": method.method, "last4": method.last4}
+        )
+
+
+def _follow(sale: Sale, payment: Payment, before: Decimal, now: datetime) -> str:
+    """`before`: what was there for the session without this money."""
+    if payment.purpose == Payment.FEE:
+        return _fee(sale, payment, now)
+    needed = sale.booking.deposit if payment.purpose == Payment.DEPOSIT else sale.booking.price
+    if sale.booking.state in AFTER and before >= max(needed, Decimal("0.01")):
+        give_back(sale, payment.received, payment=payment, reason=TWICE, now=now)
+        return TWICE
+    _return_excess(sale, payment, now)
+    outcome = AFTER.get(sale.booking.state, _too_late)(sale, payment, now)
+    if sale.booking.state in AFTER and received(sale.booking) >= sale.booking.price:
+        set_status(sale.order, PAID)
+    return outcome
+
+
+def _held(sale: Sale, payment: Payment, now: datetime) -> str:
+    if received(sale.booking) < sale.booking.deposit:
+        return SHORT
+    bookings.confirm(booking=sale.booking, by=None, now=now)
+    return CONFIRMED
+
+
+def _kept(sale: Sale, payment: Payment, now: datetime) -> str:
+    return KEPT
+
+
+def _earned(sale: Sale, payment: Payment, now: datetime) -> str:
+    bookings.earn(booking=sale.booking, ref=f"{sale.booking.code}:{payment.key}", by=None, now=now)
+    return EARNED
+
+
+def _retake(sale: Sale, payment: Payment, now: datetime) -> str:
+    """The hold is over, the money is here: the same time if it is still free and this is enough for it."""
+    if received(sale.booking) < sale.booking.deposit:
+        return _too_late(sale, payment, now)
+    try:
+        with transaction.atomic():
+            bookings.retake(booking=sale.booking, now=now)
+            bookings.confirm(booking=sale.booking, by=None, now=now)
+    except Refused:
+        sale.booking.refresh_from_db()
+        return _too_late(sale, payment, now)
+    return RETAKEN
+
+
+def _too_late(sale: Sale, payment: Payment, now: datetime) -> str:
+    give_back(sale, unreturned(payment), payment=payment, reason="late", now=now)
+    return REFUNDED
+
+
+def _fee(sale: Sale, payment: Payment, now: datetime) -> str:
+    """A fee is owed once, and only by one who did not come."""
+    fees = Payment.objects.filter(order=sale.order, purpose=Payment.FEE, state=Payment.PAID)
+    if sale.booking.state != "missed" or fees.exclude(pk=payment.pk).exists():
+        give_back(sale, payment.received, payment=payment, reason=TWICE, now=now)
+        return TWICE
+    bookings.keep_fee(sale.booking, payment.received, ref=f"{sale.booking.code}:{payment.key}", by=None, now=now)
+    return FEE
+
+
+def _return_excess(sale: Sale, payment: Payment, now: datetime) -> None:
+    """Nobody pays more than the price, whatever was sent."""
+    excess = received(sale.booking) - sale.booking.price
+    if excess > 0:
+        give_back(sale, min(excess, payment.received), payment=payment, reason="excess", now=now)
+
+
+AFTER: dict[str, Callable[[Sale, Payment, datetime], str]] = {
+    "held": _held, "expired": _retake, "pending": _kept, "confirmed": _kept, "started": _kept, "completed": _earned,
+}  # fmt: skip
+"""State of the booking -> what money for it does. In any other state it goes back."""

@@ -1,0 +1,100 @@
+"""What staff see of money by card: payments, refunds and Stripe's words, and one action: send a failed refund again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.permissions import register_permission_policy
+
+import clock
+from reading import OnlyRead, ReadingViewSet
+from shop.models import Incoming, Payment, Refund
+from shop.texts import FACTS
+from shop.verbs import retry_refund
+
+MAY_RETRY = "shop.change_refund"
+
+for model in (Payment, Refund, Incoming):
+    register_permission_policy(model, OnlyRead(model))
+
+
+class Payments(ReadingViewSet):
+    model, icon, menu_label = Payment, "tag", _("Payments")
+    list_display = ["order", "purpose", "amount", "received", "state", "opened_at", "paid_at"]
+    list_filter = ["state", "purpose", "opened_at"]
+    search_fields = ["order__number", "intent_id", "session_id", "order__lines__session__booking__code"]
+    list_export = ["order", "purpose", "amount", "received", "state", "opened_at", "paid_at", "intent_id", "error"]
+    inspect_view_fields = [*list_export, "session_id", "attempts"]
+    form_fields = ["purpose"]
+
+
+class RefundList(IndexView):
+    def get_list_more_buttons(self, instance: Refund) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if instance.state == Refund.FAILED and self.request.user.has_perm(MAY_RETRY):
+            again = reverse("retry_refund", args=[instance.pk])
+            buttons.append(MenuItem(_("Send again"), url=again, icon_name="rotate", priority=5))
+        return buttons
+
+
+class Refunds(ReadingViewSet):
+    model, icon, menu_label, index_view_class = Refund, "undo", _("Refunds"), RefundList
+    list_display = ["payment", "amount", "reason", "state", "sent_at", "error"]
+    list_filter = ["state", "reason"]
+    search_fields = ["payment__order__number", "ref", "stripe_id", "payment__order__lines__session__booking__code"]
+    list_export = ["payment", "amount", "reason", "state", "sent_at", "stripe_id", "error"]
+    inspect_view_fields = [*list_export, "attempts", "ref"]
+    form_fields = ["reason"]
+
+
+class Events(ReadingViewSet):
+    model, icon, menu_label = Incoming, "mail", _("Words of the bank")
+    list_display = ["kind", "event_id", "received_at", "times", "outcome"]
+    list_filter = ["kind", "received_at"]
+    search_fields = ["event_id", "kind", "outcome"]
+    inspect_view_fields = list_display
+    form_fields = ["kind"]
+
+
+class Money(ModelViewSetGroup):
+    menu_label, menu_icon, menu_order = _("Card payments"), "tag", 320
+    items = (Payments, Refunds, Events)
+
+
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks, then sends a failed refund again."""
+    if not request.user.has_perm(MAY_RETRY):
+        raise PermissionDenied
+    refund = get_object_or_404(Refund, pk=pk)
+    if request.method != "POST":
+        return render(request, "shop/retry_refund.html", {"refund": refund, "back": reverse("refund:index")})
+    if retry_refund(refund, by=request.user, now=clock.now()):
+        messages.success(request, gettext("The refund will be sent again in a minute."))
+    else:
+        messages.error(request, gettext("This refund is not waiting for you: it has been sent, or is on its way."))
+    return redirect("refund:index")
+
+
+@hooks.register("register_admin_viewset")
+def money() -> Money:
+    return Money()
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[Any]:
+    return [path("refund/<int:pk>/again/", retry, name="retry_refund")]
+
+
+@hooks.register("register_log_actions")
+def facts(actions: Any) -> None:
+    for fact, label in FACTS.items():
+        actions.register_action(fact, label, label)

@@ -1,0 +1,26 @@
+"""Staff pages that only show: rows that verbs write and nobody edits by hand."""
+
+from typing import Any
+
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+
+class OnlyRead(ModelPermissionPolicy):
+    """Whoever has the `view` permission may look; nobody, superuser or not, may add, change or delete."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class ReadingViewSet(ModelViewSet):
+    """A list with search and filters, and a page for each row. Its model's policy must be `OnlyRead`."""
+
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_per_page = 50
+    exclude_form_fields: list[str] = []

@@ -11,6 +11,7 @@ from booking.core.decisions import Decision
 from booking.core.rules import CancelFee, HoldTime, MoveLimit, NoShowFee, find
 from booking.models import Booking
 from booking.queries.terms import agreed, free_until, judge, late_fee
+from facts import last
 from money import show_money
 from words import language, say
 
@@ -117,11 +118,12 @@ def money_words(booking: Booking, money: sale.Money, *, now: datetime) -> str:
 def state_text(booking: Booking, *, now: datetime) -> str:
     """One sentence on where the booking stands."""
     zone, ends = zone_of(booking), booking.expires_at or booking.end
+    ended = last("booking.cancelled", booking) if booking.state == "cancelled" else None
     refund = sale.money(booking).returned
     return say(
         f"booking_states.{booking.state}.text", until=moments.moment(ends, zone, now),
         when=moments.when(booking.start, booking.end, zone), time=moments.clock(booking.start, zone),
-        on_day=moments.on_day(booking.start, zone), refund=show_money(refund, booking.currency), reason="",
+        on_day=moments.on_day(ended or booking.start, zone), refund=show_money(refund, booking.currency), reason="",
     )  # fmt: skip
 
 

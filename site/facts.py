@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.module_loading import import_string
-from wagtail.log_actions import log
+from wagtail.log_actions import log, registry
 
 _ORIGIN: ContextVar[str] = ContextVar("origin", default="")
 
@@ -23,6 +23,11 @@ def coming_from(address: str) -> Iterator[None]:
         yield
     finally:
         _ORIGIN.reset(token)
+
+
+def origin() -> str:
+    """The IP address of the visitor being served, or nothing outside a request."""
+    return _ORIGIN.get()
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
@@ -47,6 +52,14 @@ def announce(verb: str, subject: models.Model, *, by: Any, now: datetime, **data
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{verb} announced outside a transaction")
     kept = _plain(data) | ({"ip": _ORIGIN.get()} if _ORIGIN.get() else {})
-    log(instance=subject, action=verb, user=by if getattr(by, "pk", None) else None, data=kept, title=str(subject)[:255])
+    who = by if getattr(by, "pk", None) else None
+    log(instance=subject, action=verb, user=who, data=kept, title=str(subject)[:255], timestamp=now)
     for path in (*settings.REACTIONS.get("*", ()), *settings.REACTIONS.get(verb, ())):
         import_string(path)(verb, subject, by=by, now=now, data=data)
+
+
+def last(verb: str, subject: models.Model) -> datetime | None:
+    """When this fact was last told of the subject; None if never."""
+    rows = registry.get_logs_for_instance(subject).filter(action=verb).order_by("-timestamp")
+    found: datetime | None = rows.values_list("timestamp", flat=True).first()
+    return found

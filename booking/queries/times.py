@@ -1,6 +1,6 @@
 """Free times. Two indexed ranges are read, open and taken, and the pure middle does the rest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -172,7 +172,8 @@ def _ask(service: Service, now: datetime) -> tuple[Need, int, int]:
 
 
 @lru_cache(maxsize=64)
-def _clock(zone: str):  # type: ignore[no-untyped-def]  # two functions of an instant: its local day and local second
+def _clock(zone: str) -> tuple[Callable[[int], int], Callable[[int], int]]:
+    """Two functions of an instant: its local day and its local second of the day."""
     there = ZoneInfo(zone)
 
     def day_of(at: int) -> int:

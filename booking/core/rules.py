@@ -91,7 +91,7 @@ class Length(Rule):
         step = (self.step_minutes or 0) * MINUTE
         if step and seconds % step:
             earlier = case.end - seconds % step  # the nearest ends that the step allows
-            return Refuse(Reason("step", {"n": self.step_minutes, "earlier": earlier, "later": earlier + step}))
+            return Refuse(Reason("length_step", {"n": self.step_minutes, "earlier": earlier, "later": earlier + step}))
         return None
 
 

@@ -51,7 +51,7 @@ TRUTH = {
         ({"min_minutes": 60, "max_minutes": 60, "step_minutes": 60}, case("hold"), NOTHING),
         ({"min_minutes": 61}, case("hold"), refused("too_short", limit=61, asked=60)),
         ({"max_minutes": 59}, case("hold"), refused("too_long", limit=59, asked=60)),
-        ({"step_minutes": 40}, case("hold"), refused("step", n=40, earlier=START + 2400, later=START + 4800)),
+        ({"step_minutes": 40}, case("hold"), refused("length_step", n=40, earlier=START + 2400, later=START + 4800)),
         ({"min_minutes": 61}, case("move"), NOTHING),
     ],
     "buffers": [({"before_minutes": 10, "after_minutes": 20}, case("hold"), NOTHING)],

@@ -1,16 +1,16 @@
 """What people write when they book."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from django.utils.dateparse import parse_datetime
 
 from booking.models import Booking, Resource, Service
+from moments import is_zone, read_instant
 from words import say, say_lazy
 
 LONGEST_NAME, LONGEST_NOTE = 120, 2000
@@ -111,7 +111,7 @@ class Wanted(forms.Form):
 
     def clean_tz(self) -> str:
         zone = str(self.cleaned_data["tz"])
-        return zone if zone in available_timezones() else ""
+        return zone if is_zone(zone) else ""
 
     def clean_party(self) -> int:
         return int(self.cleaned_data["party"] or 1)
@@ -119,15 +119,10 @@ class Wanted(forms.Form):
 
 def read_start(text: str) -> datetime:
     """An ISO 8601 moment with its offset, in UTC and on a whole minute. ValidationError says what a right one looks like."""
-    try:
-        moment = parse_datetime(text.replace(" ", "+"))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or moment.second or moment.microsecond:
+    moment = read_instant(text)
+    if moment is None:
         raise ValidationError(say("form_errors.time"))
-    if not date(2000, 1, 1) <= moment.date() <= date(2200, 1, 1):
-        raise ValidationError(say("form_errors.time"))
-    return moment.astimezone(UTC)
+    return moment
 
 
 def skipped(wall: datetime, zone: str) -> bool:

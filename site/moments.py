@@ -4,8 +4,9 @@ Everything is said in the active language. ValueError: a naive datetime. zoneinf
 """
 
 from datetime import date as Date
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, get_timezone_location
 
@@ -14,6 +15,7 @@ from words import has_words, manners, say
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RENAMED = {"Europe/Kiev": "Europe/Kyiv", "Etc/UTC": "UTC"}
 HOUR, DAY = 60, 24 * 60
+FIRST, LAST = Date(2000, 1, 1), Date(2200, 1, 1)
 NEAR = {0: "dates.today", 1: "dates.tomorrow"}
 SKIES = ((5, "night"), (11, "dawn"), (17, "noon"), (20, "dusk"), (24, "night"))
 
@@ -23,6 +25,29 @@ def local(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{instant!r} has no zone: give an aware datetime")
     return instant.astimezone(ZoneInfo(zone))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # the folders of the zones are walked each time that it is asked
+
+
+def is_zone(name: str) -> bool:
+    return name in _zones()
+
+
+def read_instant(text: str) -> datetime | None:
+    """An ISO 8601 moment on a whole minute, with its offset, in UTC; None: it is not one, or far from our times.
+
+    A `+` that an address has turned into a space counts as one.
+    """
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    if moment.tzinfo is None or moment.second or moment.microsecond or not FIRST <= moment.date() <= LAST:
+        return None
+    return moment.astimezone(UTC)
 
 
 def clock(instant: datetime, zone: str) -> str:

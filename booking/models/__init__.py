@@ -1,8 +1,10 @@
 """Rows of the booking room and what the database refuses about them."""
 
+from booking.models.answers import IdempotentAnswer
 from booking.models.offer import Direction, Offer, Place, Policy, Resource, Review, Service
 from booking.models.promise import Booking, Occupancy, OpenSpan
 
 __all__ = [
-    "Booking", "Direction", "Occupancy", "Offer", "OpenSpan", "Place", "Policy", "Resource", "Review", "Service",
+    "Booking", "Direction", "IdempotentAnswer", "Occupancy", "Offer", "OpenSpan", "Place", "Policy", "Resource", "Review",
+    "Service",
 ]  # fmt: skip

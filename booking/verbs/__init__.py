@@ -4,11 +4,12 @@ Locks are taken in one order through the whole house: resources by pk, bookings 
 Whatever makes time scarcer locks the resource first; whatever frees time needs no lock.
 """
 
+from booking.verbs.answering import forget_answers
 from booking.verbs.changing import cancel, move
 from booking.verbs.keeping import attach, begin, complete, confirm, earn, keep_fee, miss, on_account, write_contact
 from booking.verbs.taking import Person, expire, expire_holds, hold, hold_longer, lock, retake
 
 __all__ = [
-    "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds", "hold", "hold_longer",
-    "keep_fee", "lock", "miss", "move", "on_account", "retake", "write_contact",
+    "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds", "forget_answers", "hold",
+    "hold_longer", "keep_fee", "lock", "miss", "move", "on_account", "retake", "write_contact",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ Paths are dotted and found when needed, so that the lower rooms need not know th
 """
 
 REACTIONS: dict[str, list[str]] = {
-    "*": ["notifications.verbs.post", "config.work.nudge_on_fact"],
+    "*": ["booking.soonest.on_fact", "notifications.verbs.post", "config.work.nudge_on_fact"],
     "booking.cancelled": ["shop.verbs.on_fact"],
     "booking.expired": ["shop.verbs.on_fact"],
     "booking.rejected": ["shop.verbs.on_fact"],
@@ -28,6 +28,8 @@ money: (booking) -> where its money stands (`booking.sale.Money`)."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
+    "booking.verbs.forget_answers",
+    "booking.soonest.roll",
     "booking.calendars.roll_forward",
     "accounts.verbs.sweep",
     "shop.verbs.chase_payments",

@@ -65,6 +65,7 @@ function show(root) {
 settle(document);
 show(document);
 document.addEventListener("htmx:afterSettle", ({ target }) => settle(target.parentElement ?? document));
+document.addEventListener("htmx:oobAfterSwap", ({ target }) => { if (target.id === "days") show(target); });
 
 // A swap that failed falls back to the plain page, which says why.
 document.addEventListener("htmx:responseError", ({ detail }) => {

@@ -11,13 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from schedule.models import Calendar, Event, Rule
 
 from booking.core.slots import Closed
 from booking.core.spans import Span, merge, subtract
 from booking.models import OpenSpan, Place, Resource
 
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 HORIZON = timedelta(days=190)
 """How far ahead hours are materialised. Longer than any booking window; rolled forward each night."""
 ONLINE = "online"
@@ -38,7 +39,9 @@ def set_hours(
         refresh(resource=resource, now=now)
 
 
-def open_time(*, resource: Resource, start: datetime, end: datetime, by: Any, now: datetime, online: bool = False) -> None:
+def open_time(
+    *, resource: Resource, start: datetime, end: datetime, by: Any, now: datetime, online: bool = False
+) -> None:
     """One more stretch of hours, once. Aware times; ValueError if the end is not later."""
     _add_once(resource, "hours", start, end, ONLINE if online else "", by, now)
 
@@ -48,8 +51,13 @@ def close_time(*, resource: Resource, start: datetime, end: datetime, reason: st
     _add_once(resource, "away", start, end, reason, by, now)
 
 
-def close_house(*, place: Place, day: date, name: str, yearly: bool = False, hours: Sequence[tuple[time, time]] = ()) -> None:
-    """The house is closed on that local day, all of it or all but `hours`; `yearly` repeats it on the same date."""
+def close_house(
+    *, place: Place, day: date, name: str, yearly: bool = False, hours: Sequence[tuple[time, time]] = ()
+) -> None:
+    """The house is closed on that local day, all of it or all but `hours`; `yearly` repeats it on the same date.
+
+    Its resources keep their open spans until they are refreshed (`refresh_all`). 29 February repeats in leap years.
+    """
     if place.closures is None:
         place.closures = Calendar.objects.create(name=f"closures {place.code}", slug=f"closures-{place.code}")
         place.save(update_fields=["closures"])
@@ -64,15 +72,18 @@ def close_house(*, place: Place, day: date, name: str, yearly: bool = False, hou
 
 
 def refresh(*, resource: Resource, now: datetime) -> None:
-    """Rewrites the resource's open spans from today on: hours, less leave, less closures of its house."""
+    """Rewrites the resource's open spans from today on: hours, less leave, less closures of its house.
+
+    A span that has begun earlier and still goes on is rewritten whole: starts are counted from where it begins.
+    """
     zone = ZoneInfo(resource.zone)
-    first = datetime.combine(now.astimezone(zone).date(), time(0), zone)
-    last = first + HORIZON
-    hours = _expand(resource.hours, first, last)
-    shut = merge([(a, b) for a, b, _ in _expand(resource.away, first, last) + _closures(resource, first, last)])
-    rows = [*_spans(resource, hours, shut, online=False), *_spans(resource, hours, shut, online=True)]
+    today = datetime.combine(now.astimezone(zone).date(), time(0), zone)
+    mine = OpenSpan.objects.filter(resource=resource)
     with transaction.atomic():
-        OpenSpan.objects.filter(resource=resource, end__gt=first).delete()
+        begun = mine.filter(end__gt=today).aggregate(at=Min("start"))["at"]
+        since = min(today, begun.astimezone(zone)) if begun else today
+        rows = [row for row in _rows(resource, since - DAY, today + HORIZON) if row.end > since]
+        mine.filter(end__gt=since).delete()
         OpenSpan.objects.bulk_create(rows)
 
 
@@ -86,19 +97,22 @@ def refresh_all(*, now: datetime) -> int:
 
 def roll_forward(*, now: datetime) -> int:
     """Refreshes those whose open spans end too early: cheap enough to be asked at every tick."""
-    edge = now + HORIZON - timedelta(days=2)
-    late = Resource.objects.filter(hours__isnull=False).exclude(open_spans__end__gt=edge - timedelta(days=7))
-    stale = [r for r in late.select_related("place", "hours", "away") if _keeps_hours(r, edge)]
+    edge = now + HORIZON - 2 * DAY
+    late = Resource.objects.filter(hours__isnull=False).exclude(open_spans__end__gt=edge - WEEK)
+    wanting = late.select_related("place", "hours", "away")
+    stale = [one for one in wanting if _rows(one, *_local_window(one, edge - WEEK, edge))]
     for resource in stale:
         refresh(resource=resource, now=now)
     return len(stale)
 
 
 def causes(resource: Resource, start: datetime, end: datetime) -> list[Closed]:
-    """Why the resource is not open in [start, end): its leave and the days on which its house is closed."""
-    zone = ZoneInfo(resource.zone)
-    window = start.astimezone(zone), end.astimezone(zone)
-    leave = [Closed(a, b, "on_leave", {"reason": title}) for a, b, title in _expand(resource.away, *window)]
+    """Why the resource is not open in [start, end): its leave and the days on which its house is closed.
+
+    Why somebody is on leave is nobody's business, so it is not among the numbers.
+    """
+    window = _local_window(resource, start, end)
+    leave = [Closed(a, b, "on_leave") for a, b, _ in _expand(resource.away, *window)]
     shut = [Closed(a, b, "house_closed", {"reason": title}) for a, b, title in _closures(resource, *window)]
     return sorted([*shut, *leave], key=lambda closed: closed.start)
 
@@ -125,17 +139,38 @@ def forget(*, resource: Resource, pk: int, now: datetime) -> tuple[datetime, dat
 # Reading ------------------------------------------------------------------------------------------------------
 
 
+def _rows(resource: Resource, start: datetime, end: datetime) -> list[OpenSpan]:
+    """Unsaved open spans of whatever hours meet the window. Of equal times those that are not only online win."""
+    hours = _expand(resource.hours, start, end)
+    shut = merge((a, b) for a, b, _ in _expand(resource.away, start, end) + _closures(resource, start, end))
+    both = merge((a, b) for a, b, title in hours if title != ONLINE)
+    online = subtract(merge((a, b) for a, b, title in hours if title == ONLINE), both)
+    return [
+        OpenSpan(
+            resource=resource, online_only=only,
+            start=datetime.fromtimestamp(span.start, UTC), end=datetime.fromtimestamp(span.end, UTC),
+        )
+        for only, spans in ((False, both), (True, online)) for span in subtract(spans, shut)
+    ]  # fmt: skip
+
+
 def _expand(calendar: Calendar | None, start: datetime, end: datetime) -> list[tuple[int, int, str]]:
-    """Occurrences within the window as (start, end, title), UTC seconds. The window's zone is the recurrences' zone."""
+    """Occurrences that meet the window as (start, end, title), UTC seconds. The window's zone is the recurrences' zone.
+
+    Asked from a day earlier: the library measures an occurrence by the elapsed time of the first, and forgets the last
+    night of hours that have ended.
+    """
     if calendar is None:
         return []
-    events = Event.objects.filter(calendar=calendar).filter(Q(end_recurring_period=None) | Q(end_recurring_period__gt=start))
+    going_on = Q(end_recurring_period=None) | Q(end_recurring_period__gt=start - DAY)
+    events = Event.objects.filter(going_on, calendar=calendar).select_related("rule")
     found = []
-    for event in events.select_related("rule").prefetch_related("occurrence_set"):
-        for one in event.get_occurrences(start, end, clear_prefetch=False):
+    for event in events.prefetch_related("occurrence_set"):
+        for one in event.get_occurrences(start - DAY, end, clear_prefetch=False):
             if not one.cancelled:
                 found.append(_bounds(event, one, start.tzinfo))
-    return sorted(span for span in found if span[0] < span[1])
+    after = int(start.timestamp())
+    return sorted(span for span in found if span[0] < span[1] and span[1] > after)
 
 
 def _bounds(event: Event, one: Any, zone: Any) -> tuple[int, int, str]:
@@ -143,7 +178,7 @@ def _bounds(event: Event, one: Any, zone: Any) -> tuple[int, int, str]:
     if one.pk or event.rule is None:
         return int(one.start.timestamp()), int(one.end.timestamp()), event.title
     length = event.end.astimezone(zone).replace(tzinfo=None) - event.start.astimezone(zone).replace(tzinfo=None)
-    begin = one.start.astimezone(zone).replace(tzinfo=None)
+    begin = one.start.replace(tzinfo=None)  # the library has put the zone to the wall clock without converting
     return _seconds(begin, zone), _seconds(begin + length, zone), event.title
 
 
@@ -152,20 +187,9 @@ def _closures(resource: Resource, start: datetime, end: datetime) -> list[tuple[
     return _expand(resource.place.closures, start.astimezone(zone), end.astimezone(zone))
 
 
-def _spans(resource: Resource, hours: list[tuple[int, int, str]], shut: list[Span], *, online: bool) -> Iterable[OpenSpan]:
-    both = merge((a, b) for a, b, title in hours if title != ONLINE)
-    wanted = subtract(merge((a, b) for a, b, title in hours if title == ONLINE), both) if online else both
-    for span in subtract(wanted, shut):
-        yield OpenSpan(
-            resource=resource, online_only=online,
-            start=datetime.fromtimestamp(span.start, UTC), end=datetime.fromtimestamp(span.end, UTC),
-        )  # fmt: skip
-
-
-def _keeps_hours(resource: Resource, until: datetime) -> bool:
-    """Whether there is anything to roll: a calendar whose hours have all ended stays as it is."""
+def _local_window(resource: Resource, start: datetime, end: datetime) -> tuple[datetime, datetime]:
     zone = ZoneInfo(resource.zone)
-    return bool(_expand(resource.hours, (until - timedelta(days=14)).astimezone(zone), until.astimezone(zone)))
+    return start.astimezone(zone), end.astimezone(zone)
 
 
 # Writing ------------------------------------------------------------------------------------------------------
@@ -185,7 +209,8 @@ def _end_hours(calendar: Calendar, moment: datetime) -> None:
     """Ends what recurs at `moment`; what would only begin later goes."""
     recurring = Event.objects.filter(calendar=calendar, rule__isnull=False)
     recurring.filter(start__gte=moment).delete()
-    recurring.filter(Q(end_recurring_period=None) | Q(end_recurring_period__gt=moment)).update(end_recurring_period=moment)
+    going_on = Q(end_recurring_period=None) | Q(end_recurring_period__gt=moment)
+    recurring.filter(going_on).update(end_recurring_period=moment)
 
 
 def _stretches(weekly: Hours, online_only: frozenset[int]) -> dict[tuple[time, time, bool], list[int]]:
@@ -200,16 +225,22 @@ def _stretches(weekly: Hours, online_only: frozenset[int]) -> dict[tuple[time, t
 def _weekly_event(
     calendar: Calendar, days: list[int], start: time, end: time, since: date, zone: str, title: str, by: Any
 ) -> None:
+    """A first day on which the clocks skip the start or the end stands alone: stored, it would shift all the others."""
     first = next(day for day in (since + timedelta(days=n) for n in range(7)) if day.weekday() in days)
-    last = first if end > start else first + timedelta(days=1)
+    edges = _local(first, start, zone), _local(first if end > start else first + DAY, end, zone)
+    skipped = any(edge.astimezone(UTC).astimezone(edge.tzinfo).time() != edge.time() for edge in edges)
     letters = ",".join(LETTERS[day] for day in days)
     Event.objects.create(
         calendar=calendar, rule=_rule(f"weekly {letters}", "WEEKLY", f"byweekday:{letters}"), title=title, creator=by,
-        start=_local(first, start, zone), end=_local(last, end, zone),
+        start=edges[0], end=edges[1], end_recurring_period=_local(first + DAY, time(0), zone) if skipped else None,
     )  # fmt: skip
+    if skipped:
+        _weekly_event(calendar, days, start, end, first + DAY, zone, title, by)
 
 
-def _add_once(resource: Resource, kind: str, start: datetime, end: datetime, title: str, by: Any, now: datetime) -> None:
+def _add_once(
+    resource: Resource, kind: str, start: datetime, end: datetime, title: str, by: Any, now: datetime
+) -> None:
     if end <= start:
         raise ValueError("the end must be later than the start")
     with transaction.atomic():
@@ -218,10 +249,8 @@ def _add_once(resource: Resource, kind: str, start: datetime, end: datetime, tit
 
 
 def _rule(name: str, frequency: str, params: str) -> Rule:
-    rule, _ = Rule.objects.get_or_create(
-        name=name[:32], defaults={"frequency": frequency, "params": params, "description": name}
-    )
-    return rule
+    known = Rule.objects.filter(name=name[:32]).first()  # not get_or_create: nothing keeps a name single
+    return known or Rule.objects.create(name=name[:32], frequency=frequency, params=params, description=name)
 
 
 # Clocks -------------------------------------------------------------------------------------------------------
@@ -246,5 +275,6 @@ def _shift(begin: datetime, minutes: int, zone: str) -> datetime:
 
 
 __all__ = [
-    "HORIZON", "by_hand", "causes", "close_house", "close_time", "forget", "open_time", "refresh", "refresh_all", "roll_forward", "set_hours",
+    "HORIZON", "by_hand", "causes", "close_house", "close_time", "forget", "open_time", "refresh", "refresh_all",
+    "roll_forward", "set_hours",
 ]  # fmt: skip

@@ -16,12 +16,12 @@ FACTS = {
     f"booking.{verb}": say_lazy(f"verbs_log.booking.{verb}")
     for verb in (
         "held", "held_longer", "confirmed", "moved", "cancelled", "expired", "started", "completed", "missed", "retaken",
-        "claimed", "approved", "rejected",
+        "claimed", "approved", "rejected", "link_sent",
     )
 } | {
     f"resource.{verb}": say_lazy(f"verbs_log.resource.{verb}")
     for verb in ("hours_changed", "day_changed", "opened", "closed", "leave_taken", "changed")
-}  # fmt: skip
+} | {fact: say_lazy(f"verbs_log.{fact}") for fact in ("house.closed", "house.opened", "policy.published")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -110,19 +110,20 @@ def _own_day(reason: Reason, scene: Scene) -> dict[str, str]:
 
 
 def spoken(reasons: Iterable[Reason], scene: Scene) -> list[dict[str, Any]]:
-    """Reasons as the API gives them: code, sentence, numbers (instants as ISO 8601, money as text)."""
+    """Reasons as the API gives them: code, sentence, numbers (instants as ISO 8601 in the scene's zone, money as text)."""
     return [
-        {"code": reason.code, "text": sentence(reason, scene), "numbers": _plain(reason.numbers)} for reason in reasons
+        {"code": reason.code, "field": "", "text": sentence(reason, scene), "numbers": _plain(reason.numbers, scene.zone)}
+        for reason in reasons
     ]
 
 
 INSTANTS = frozenset({"from", "until", "at", "time", "earlier", "later", "earliest", "latest", "opens", "next", "start"})
 
 
-def _plain(numbers: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(numbers: Mapping[str, Any], zone: str) -> dict[str, Any]:
     def one(key: str, value: Any) -> Any:
         if key in INSTANTS:
-            return _at(value).isoformat()
+            return moments.local(_at(value), zone).isoformat()
         return str(value) if isinstance(value, Decimal) else value
 
     return {key: one(key, value) for key, value in numbers.items()}

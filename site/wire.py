@@ -5,7 +5,7 @@
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, NoReturn
 from unicodedata import category
@@ -14,8 +14,9 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from ninja import Schema
 from ninja.parser import Parser
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import int_schema, no_info_after_validator_function, str_schema
 
 from moments import is_zone, read_instant
 from words import say
@@ -27,11 +28,11 @@ Reasons = list[dict[str, Any]]
 
 
 class Wrong(Exception):
-    """Bad input: `code` is a key of `form_errors`, `numbers` are those of its sentence."""
+    """Bad input: `code` is a key of `form_errors`, `numbers` are those of its sentence; `text` where it is said already."""
 
-    def __init__(self, field: str, code: str, *, status: int = 422, **numbers: Any) -> None:
+    def __init__(self, field: str, code: str, *, status: int = 422, text: str = "", **numbers: Any) -> None:
         super().__init__(field, code)
-        self.field, self.code, self.status, self.numbers = field, code, status, numbers
+        self.field, self.code, self.status, self.text, self.numbers = field, code, status, text, numbers
 
 
 def answer(told: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> JsonResponse:
@@ -49,7 +50,7 @@ def trouble(
 
 
 def wrong(error: Wrong) -> JsonResponse:
-    text = say(f"form_errors.{error.code}", **error.numbers)
+    text = error.text or say(f"form_errors.{error.code}", **error.numbers)
     return trouble(error.status, [reason(error.code, text, field=error.field, **error.numbers)])
 
 
@@ -114,65 +115,92 @@ def known(request: HttpRequest, schema: type[Schema]) -> None:
 
 def bad(code: str, **numbers: Any) -> PydanticCustomError:
     """For validators: a key of `form_errors`, and what its sentence needs."""
-    return PydanticCustomError(f"form_errors.{code}", "refused", numbers)  # type: ignore[arg-type]  # the type is a literal
+    return PydanticCustomError(f"form_errors.{code}", "refused", numbers)
 
 
-def _clean(text: str, allowed: str = "") -> str:
-    """No control signs, and no halves of signs: databases and letters choke on them."""
-    if any(category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text):
-        raise bad("signs")
-    return text
+class Checked:
+    """A note to a type: `check` refuses with `bad` or says what it understood; `told` is its part of the documentation."""
+
+    base: CoreSchema = str_schema(strict=True)
+    """What is given, whatever it becomes."""
+    told: Mapping[str, Any] = {}
+
+    def check(self, given: Any) -> Any:
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self.check, self.base)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self.told)
 
 
-def _limited(most: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if len(text) > most:
-            raise bad("name_long", n=most)
-        return text
+class Line(Checked):
+    """A text of one line: no control signs, and no halves of signs, on which databases and letters choke."""
 
-    return check
+    allowed = ""
 
+    def __init__(self, most: int = 100) -> None:
+        self.most, self.told = most, {"type": "string", "maxLength": most}
 
-def line(most: int = 100) -> Any:
-    """A text of one line."""
-    return Annotated[str, AfterValidator(_clean), AfterValidator(_limited(most)), WithJsonSchema({"type": "string", "maxLength": most})]
-
-
-def whole(low: int, high: int) -> Any:
-    def check(number: int) -> int:
-        if not low <= number <= high:
-            raise bad("party", min=low, max=high)
-        return number
-
-    limits = {"type": "integer", "minimum": low, "maximum": high}
-    return Annotated[int, Field(strict=False), AfterValidator(check), WithJsonSchema(limits)]
+    def check(self, given: str) -> str:
+        if any(category(sign) in {"Cc", "Cs"} and sign not in self.allowed for sign in given):
+            raise bad("signs")
+        if len(given) > self.most:
+            raise bad("name_long", n=self.most)
+        return given
 
 
-def one_of(*choices: str) -> Any:
-    def check(text: str) -> str:
-        if text not in choices:
-            raise bad("format", types=", ".join(choices))
-        return text
-
-    return Annotated[str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": list(choices)})]
+class Lines(Line):
+    allowed = "\r\n\t"
 
 
-def _zone(name: str) -> str:
-    if not is_zone(name):
-        raise bad("zone")
-    return name
+class Whole(Checked):
+    base = int_schema(strict=False)  # numbers come as text in an address
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high, self.told = low, high, {"type": "integer", "minimum": low, "maximum": high}
+
+    def check(self, given: int) -> int:
+        if not self.low <= given <= self.high:
+            raise bad("party", min=self.low, max=self.high)
+        return given
 
 
-def _moment(text: str) -> datetime:
-    moment = read_instant(text)
-    if moment is None:
-        raise bad("instant", example=EXAMPLE)
-    return moment
+class OneOf(Checked):
+    def __init__(self, *choices: str) -> None:
+        self.choices, self.told = choices, {"type": "string", "enum": list(choices)}
+
+    def check(self, given: str) -> str:
+        if given not in self.choices:
+            raise bad("format", types=", ".join(self.choices))
+        return given
 
 
-Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Kyiv"]})]
-Moment = Annotated[str, AfterValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
-Language = one_of(*(code for code, _ in settings.LANGUAGES))
+class ZoneName(Checked):
+    told = {"type": "string", "examples": ["Europe/Kyiv"]}
+
+    def check(self, given: str) -> str:
+        if not is_zone(given):
+            raise bad("zone")
+        return given
+
+
+class Instant(Checked):
+    """Text as it comes, an aware moment in UTC once checked."""
+
+    told = {"type": "string", "format": "date-time"}
+
+    def check(self, given: str) -> datetime:
+        moment = read_instant(given)
+        if moment is None:
+            raise bad("instant", example=EXAMPLE)
+        return moment
+
+
+Zone = Annotated[str, ZoneName()]
+Moment = Annotated[datetime, Instant()]
+Language = Annotated[str, OneOf(*(code for code, _ in settings.LANGUAGES))]
 
 MISUNDERSTOOD = {
     "missing": "required", "extra_forbidden": "unknown_field", "string_type": "plain_text", "string_unicode": "signs",

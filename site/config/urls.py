@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts import urls as accounts
-from config import views
+from config import api, views
 from shop import urls as shop
 
 urlpatterns = [
@@ -19,10 +19,12 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("readyz", views.readyz),
+    path("api/v1/", api.urls),
     path("", include("pages.urls")),
     *([path("media/<path:path>", views.media)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(
         *accounts.area_urls,
+        path("", include("notifications.urls")),
         path("", include("booking.urls")),
         *shop.card_urls,
         path("shop/", include(apps.get_app_config("oscar").urls[0])),  # type: ignore[attr-defined]

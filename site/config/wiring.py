@@ -21,10 +21,11 @@ TILL: dict[str, str] = {}
 SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
     "pay": "shop.verbs.pay_balance",
+    "desk": "shop.verbs.at_desk",
     "money": "shop.queries.money",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-money: (booking) -> where its money stands (`booking.sale.Money`)."""
+desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`booking.sale.Money`)."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -40,7 +41,12 @@ TICK: list[str] = [
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""
 
-CLIENT_AREA: list[tuple[str, str]] = [("me_bookings", "me.bookings"), ("me_profile", "me.profile"), ("two_factor:profile", "me.security")]
+CLIENT_AREA: list[tuple[str, str]] = [
+    ("me_bookings", "me.bookings"),
+    ("me_messages", "me.messages"),
+    ("me_profile", "me.profile"),
+    ("two_factor:profile", "me.security"),
+]
 """Tabs of the client area: (address name, key of its words)."""
 
 FACES: str = "pages.queries.faces"

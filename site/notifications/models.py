@@ -34,15 +34,24 @@ class Message(models.Model):
 
     channel = models.CharField(_("channel"), max_length=12)
     letter = models.CharField(_("letter"), max_length=60)
+    audience = models.CharField(_("to whom"), max_length=12, default="client")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("person"),
     )
     address = models.CharField(_("address"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=8)
     zone = models.CharField(_("time zone"), max_length=40)
     about = models.CharField(_("about"), max_length=60, db_index=True, help_text=_("for example booking:K7RM2XA"))
-    key = models.CharField(_("key"), max_length=160, unique=True, help_text=_("a second message with this key is not made"))
+    key = models.CharField(
+        _("key"), max_length=160, unique=True, help_text=_("a second message with this key is not made")
+    )
     context = models.JSONField(_("context"), default=dict, blank=True)
+    new_stamp = staticmethod(uuid.uuid4)
     stamp = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     """Becomes the Message-ID, so that a mail server that met the letter before can tell."""
     not_before = models.DateTimeField(_("not before"))
@@ -57,7 +66,9 @@ class Message(models.Model):
         verbose_name, verbose_name_plural = _("message"), _("messages")
         ordering = ["-not_before", "-pk"]
         indexes = [
-            models.Index(fields=["not_before"], name="message_waiting", condition=models.Q(state__in=["waiting", "sending"]))
+            models.Index(
+                fields=["not_before"], name="message_waiting", condition=models.Q(state__in=["waiting", "sending"])
+            )
         ]
 
     def __str__(self) -> str:

@@ -80,7 +80,7 @@ def test_a_machine_of_ones_own_needs_none_of_it(settings: Any) -> None:
         ("TILL", {"shells": "shop.till.Shells"}),
         ("SALE", {"pay": "shop.nowhere.pay"}),
         ("FACES", "pages.nowhere.faces"),
-        ("LETTER_CONTEXTS", {"booking": "booking.nowhere.context"}),
+        ("LETTER_SUBJECTS", {"booking": {"find": "booking.nowhere.find"}}),
     ],
 )
 def test_a_path_that_leads_nowhere_is_found_before_it_is_needed(settings: Any, table: str, value: Any) -> None:

@@ -1,0 +1,65 @@
+"""A confirmed booking, and the letters with their first words."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from booking import verbs as booking
+from booking.models import Booking, Service
+from notifications.models import Letter, Message
+from notifications.verbs import load_letters
+from tests.world import World
+
+Make = Callable[..., Booking]
+
+
+@pytest.fixture(autouse=True)
+def _letters(request: pytest.FixtureRequest) -> None:
+    if "world" in request.fixturenames:
+        Letter.objects.all().delete()
+        load_letters()
+
+
+@pytest.fixture
+def outbox(settings: Any) -> list[Any]:
+    from django.core import mail
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    return mail.outbox
+
+
+@pytest.fixture
+def make(world: World, now: datetime) -> Make:
+    """Confirms a free booking; `hours` from now on, which is Monday nine o'clock in Kyiv."""
+
+    def book(*, hours: int = 48, service: Service | None = None, guest: bool = False, **contact: Any) -> Booking:
+        who = booking.Person(user=None if guest else world.client, visitor="v-1")
+        row = booking.hold(
+            service=service or world.free,
+            resource=world.resource,
+            start=now + timedelta(hours=hours),
+            person=who,
+            now=now,
+        )
+        told = {"name": "Maria Koval", "email": "maria@example.org", "phone": "+380440000000"} | contact
+        by = None if guest else world.client
+        booking.write_contact(booking=row, by=by, now=now, **told)
+        return booking.confirm(booking=row, by=by, now=now)
+
+    return book
+
+
+@pytest.fixture
+def waiting() -> Callable[..., list[str]]:
+    """What waits about a booking: letter, to whom, over which channel."""
+
+    def rows(row: Booking, state: str = Message.WAITING) -> list[str]:
+        found = Message.objects.filter(about=f"booking:{row.code}", state=state).order_by(
+            "not_before", "letter", "channel"
+        )
+        return [f"{one.letter} {one.audience} {one.channel}" for one in found]
+
+    return rows

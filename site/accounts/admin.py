@@ -6,7 +6,7 @@ from accounts.models import User
 
 
 @admin.register(User)
-class PeopleAdmin(admin.ModelAdmin):
+class PeopleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # at run time it takes no argument
     ordering = ["email"]
     list_display = ["email", "first_name", "last_name", "is_active"]
     search_fields = ["email", "first_name", "last_name"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from oscar.apps.customer.auth_backends import EmailBackend as OscarEmail
-from sesame.backends import SesameBackendMixin
+from sesame.tokens import parse_token
 
 from accounts.models import User
 
@@ -21,21 +21,21 @@ class EmailBackend(OscarEmail):
     def authenticate(self, request: Any = None, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)
         address, password = credentials.get("username") or "", credentials.get("password")
-        if user is None and password and not User.objects.filter(email__iexact=address).exists():
+        if user is None and password and not User.objects.by_address(address):
             User().set_password(password)  # an unknown address costs as long as a known one
         return user
 
 
-class MagicLink(SesameBackendMixin, ModelBackend):
-    """A token made for staff, or for anybody with a second factor, is refused wherever it came from."""
+class MagicLink(ModelBackend):
+    """One-time links. A token made for staff, or for anybody with a second factor, is refused wherever it came from."""
 
-    def user_can_authenticate(self, user: Any) -> bool:
-        return (
-            super().user_can_authenticate(user)
-            and not is_staff_like(user)
-            and not user.totpdevice_set.filter(confirmed=True).exists()
-        )
+    def authenticate(self, request: Any, sesame: str = "", **other: Any) -> Any:  # type: ignore[override]
+        return parse_token(sesame, self._welcome) if sesame else None
 
-    def get_user(self, user_id: int) -> Any:
+    def _welcome(self, user_id: int) -> User | None:
         user = User.objects.filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        return user if user and may_use_link(user) else None
+
+
+def may_use_link(user: User) -> bool:
+    return user.is_active and not is_staff_like(user) and not user.totpdevice_set.filter(confirmed=True).exists()

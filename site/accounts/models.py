@@ -6,7 +6,25 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.customer.abstract_models import AbstractUser
+from oscar.apps.customer.abstract_models import AbstractUser, UserManager
+
+
+def tidy(address: str) -> str:
+    """An e-mail address as it is kept and compared: no spaces around, small letters."""
+    return address.strip().lower()
+
+
+class People(UserManager):
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> Any:
+        """A person who has not signed in yet; without a password only a link lets them in."""
+        user = self.model(email=tidy(email), **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def by_address(self, address: str) -> Any:
+        """The account of this e-mail address, whatever the case of its letters, or None."""
+        return self.filter(email__iexact=tidy(address)).first()
 
 
 class User(AbstractUser):
@@ -17,6 +35,8 @@ class User(AbstractUser):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     dear = models.CharField(_("how to address"), max_length=60, blank=True)
     email_verified_at = models.DateTimeField(_("e-mail verified at"), null=True, blank=True)
+
+    objects = People()
 
     class Meta(AbstractUser.Meta):
         verbose_name, verbose_name_plural = _("person"), _("people")
@@ -30,10 +50,10 @@ class User(AbstractUser):
 
 
 class Throttle(models.Model):
-    """How often something was tried within the window that began at `since`: see `accounts.verbs.tried`."""
+    """How often something was tried within the window that ends at `until`: see `accounts.verbs.tried`."""
 
-    key = models.CharField(max_length=120, unique=True)
-    since = models.DateTimeField()
+    key = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField(default=0)
 
     class Meta:

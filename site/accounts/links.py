@@ -1,0 +1,27 @@
+"""One-time links: for an account, and for an address that has none yet."""
+
+from django.conf import settings
+from django.core import signing
+from sesame.utils import get_token
+
+from accounts.models import User, tidy
+
+SALT = "accounts.newcomer"
+
+
+def token_for(user: User) -> str:
+    """Works once, for SESAME_MAX_AGE seconds, while e-mail and password stay as they are."""
+    return str(get_token(user))
+
+
+def token_for_newcomer(email: str) -> str:
+    """Works for as long, until the address has an account: nothing is stored before somebody has opened the letter."""
+    return signing.dumps(tidy(email), salt=SALT)
+
+
+def newcomer(token: str) -> str | None:
+    """The address that the token was made for; None: not such a token, tampered with or too old."""
+    try:
+        return str(signing.loads(token, salt=SALT, max_age=settings.SESAME_MAX_AGE))
+    except signing.BadSignature:
+        return None

@@ -8,10 +8,10 @@ from shop.verbs.fees import charge_fees
 from shop.verbs.pages import chase_payments, expire_sessions, pay_address
 from shop.verbs.reacting import on_fact
 from shop.verbs.returning import bounced, retry_refund, send_refunds
-from shop.verbs.selling import checkout, pay_balance
+from shop.verbs.selling import at_desk, bill, checkout, pay_balance, sell
 from shop.verbs.settling import learn, settle
 
 __all__ = [
-    "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "learn", "on_fact", "pay_address",
-    "pay_balance", "retry_refund", "send_refunds", "settle",
+    "at_desk", "bill", "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "learn", "on_fact", "pay_address",
+    "pay_balance", "retry_refund", "sell", "send_refunds", "settle",
 ]  # fmt: skip

@@ -36,9 +36,33 @@ def checkout(booking: Booking, *, now: datetime, by: Any) -> str | None:
     May be called again at any time: the same booking has one order and one open payment. Where the payment page cannot
     be had at the moment, the address is our own page that says so and tries again. Refused: the hold is over.
     """
-    with transaction.atomic():
-        payment = _sell(locked(booking), now=now, by=by)
+    payment = sell(booking, now=now, by=by)
     return address_to_pay(payment, now=now) if payment else None
+
+
+def sell(booking: Booking, *, now: datetime, by: Any) -> Payment | None:
+    """The order of a held booking and the payment that it waits for; None when nothing is due and it is confirmed.
+
+    Opens no payment page. Refused: the hold is over.
+    """
+    with transaction.atomic():
+        return _sell(locked(booking), now=now, by=by)
+
+
+def at_desk(booking: Booking, *, now: datetime, by: Any) -> None:
+    """Confirms a held booking that is paid for later: the order is placed, and nothing waits for the deposit any more.
+
+    Refused: the hold is over.
+    """
+    with transaction.atomic():
+        row = locked(booking)
+        if not _still_held(row, now):
+            return
+        if row.price:
+            sale = sold(row)
+            order = sale.order if sale else _place(row, now=now)
+            Payment.objects.filter(order=order, state=Payment.OPEN).update(state=Payment.VOID, not_before=None)
+        bookings.confirm(booking=row, by=by, now=now)
 
 
 def _still_held(booking: Booking, now: datetime) -> bool:
@@ -69,11 +93,15 @@ def pay_balance(booking: Booking, *, now: datetime, by: Any = None) -> str | Non
     """
     if booking.state == "held":
         return checkout(booking, now=now, by=by)
-    with transaction.atomic():
-        row = locked(booking)
-        sale = sold(row)
-        payment = _owing(sale, now) if sale else None
+    payment = bill(booking, now=now)
     return address_to_pay(payment, now=now) if payment else None
+
+
+def bill(booking: Booking, *, now: datetime) -> Payment | None:
+    """The open payment of what a sold booking owes now; None when it owes nothing. Opens no payment page."""
+    with transaction.atomic():
+        sale = sold(locked(booking))
+        return _owing(sale, now) if sale else None
 
 
 def _owing(sale: Sale, now: datetime) -> Payment | None:

@@ -33,5 +33,3 @@ def till(peer: Peer, world: World, client: Any) -> Iterator[Till]:
     """The books are tried at the end of every story."""
     yield Till(world, peer, client)
     assert trial_balance() == []
-
-

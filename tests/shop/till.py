@@ -18,7 +18,6 @@ from tests.peers.stripe.running import Peer
 from tests.world import World
 
 GOOD, DECLINED, CHECKED = "4242424242424242", "4000000000000002", "4000002760003184"
-SAVED_THEN_REFUSED, SAVED_THEN_CHECKED = "4000000000000341", "4000002500003155"
 MONDAY_16 = datetime(2027, 3, 1, 14, 0, tzinfo=UTC)
 TUESDAY_10 = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -39,9 +39,10 @@ def roll(*, now: datetime) -> int:
 
 
 def on_fact(verb: str, subject: Any, *, by: Any, now: datetime, data: dict[str, Any]) -> None:
-    """A reaction: whatever changes somebody's time changes what is remembered of him."""
-    pk = subject.resource_id if isinstance(subject, Booking) else subject.pk
-    Resource.objects.filter(pk=pk).update(soonest_until=None)
+    """A reaction: whatever happens to somebody's time makes what is remembered of him stale."""
+    if isinstance(subject, Booking | Resource):
+        pk = subject.resource_id if isinstance(subject, Booking) else subject.pk
+        Resource.objects.filter(pk=pk).update(soonest_until=None)
 
 
 def _notice(service: Any) -> timedelta:

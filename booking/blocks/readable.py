@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from booking.core import rules as core
-from booking.models import Service
+from booking.core.rules import read_rules
+from booking.models import Policy, Service
+from booking.policies import raw_rules
 from booking.queries import rules_of
 from moments import duration
 from money import show_money
-from words import say
+from words import in_language, say
 
 Sentences = Callable[[Any], Iterator[str]]
 
@@ -104,3 +108,18 @@ def hints(service: Service) -> list[dict[str, str]]:
     if service.privacy == Service.CONFIDENTIAL:
         found.append({"icon": "shield", "text": say("hints.confidential")})
     return found
+
+
+def in_every_language(policy: Policy) -> list[dict[str, Any]]:
+    """A policy, or the draft of one, as its readers will see it: [{code, title, summary, words, rules}]."""
+    return [_in_language(policy, code) for code, _name in settings.LANGUAGES]
+
+
+def _in_language(policy: Policy, code: str) -> dict[str, Any]:
+    with in_language(code):
+        try:
+            rules = sentences(read_rules(raw_rules(policy.rules)))
+        except ValueError as unfinished:
+            rules = [{"icon": "warn", "text": str(unfinished)}]
+        words = {name: str(getattr(policy, name)) for name in ("title", "summary", "words")}
+    return {"code": code, "rules": rules, **words}

@@ -30,7 +30,7 @@ class LinkedTitle(blocks.StructBlock):
     """A heading, and beside it a way to all of them."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    link_label = blocks.CharBlock(label=_("Words of the link"), required=False, max_length=60)
+    link_label = blocks.CharBlock(label=_("Words of the link"), required=False, default="", max_length=60)
     page = blocks.PageChooserBlock(label=_("Page of the link"), required=False)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class FreeTimesBlock(blocks.StructBlock):
 class BookBlock(blocks.StructBlock):
     """The booking widget inside any page: of an expert, of a service, or of both."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
     expert = ResourceChoice(label=_("Expert"), required=False)
     service = ServiceChoice(label=_("Service"), required=False)
 
@@ -146,7 +146,7 @@ class BookBlock(blocks.StructBlock):
 
 
 class PolicyBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
     policy = PolicyChoice(label=_("Policy"))
 
     class Meta:

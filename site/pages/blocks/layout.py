@@ -22,9 +22,9 @@ VIEWS = [
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("What is in the picture"), required=False, max_length=200, help_text=_("Empty if it only decorates.")
+        label=_("What is in the picture"), required=False, default="", max_length=200, help_text=_("Empty if it only decorates.")
     )
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
+    caption = blocks.CharBlock(label=_("Caption"), required=False, default="", max_length=200)
 
     class Meta:
         icon, label, group = "image", _("Picture"), GROUP
@@ -61,8 +61,8 @@ class WordsTable(TypedTableBlock):
 
 
 class TableBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
-    table = WordsTable([("text", blocks.CharBlock(label=_("Text"), required=False))], label=_("Table"))
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
+    table = WordsTable([("text", blocks.CharBlock(label=_("Text"), required=False, default=""))], label=_("Table"))
 
     class Meta:
         icon, label, group = "table", _("Table"), GROUP
@@ -77,9 +77,9 @@ class TableBlock(blocks.StructBlock):
 
 class Card(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    text = blocks.TextBlock(label=_("Text"), required=False)
+    text = blocks.TextBlock(label=_("Text"), required=False, default="")
     image = ImageChooserBlock(label=_("Picture"), required=False)
-    label = blocks.CharBlock(label=_("Words of the link"), required=False, max_length=60)
+    label = blocks.CharBlock(label=_("Words of the link"), required=False, default="", max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(target(), *args, **kwargs)
@@ -89,8 +89,8 @@ class Card(blocks.StructBlock):
 
 
 class CardsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
-    text = blocks.TextBlock(label=_("Text"), required=False)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
+    text = blocks.TextBlock(label=_("Text"), required=False, default="")
     items = blocks.ListBlock(Card(label=_("Card")), label=_("Cards"))
 
     class Meta:
@@ -118,10 +118,10 @@ class StepsBlock(blocks.StructBlock):
 
 class BandBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    accent = blocks.CharBlock(label=_("Last words of the title, in italics"), required=False, max_length=60)
-    text = blocks.TextBlock(label=_("Text"), required=False)
-    button = blocks.CharBlock(label=_("Button"), required=False, max_length=60)
-    note = blocks.CharBlock(label=_("Words beside the button"), required=False, max_length=120)
+    accent = blocks.CharBlock(label=_("Last words of the title, in italics"), required=False, default="", max_length=60)
+    text = blocks.TextBlock(label=_("Text"), required=False, default="")
+    button = blocks.CharBlock(label=_("Button"), required=False, default="", max_length=60)
+    note = blocks.CharBlock(label=_("Words beside the button"), required=False, default="", max_length=120)
     tone = blocks.ChoiceBlock(label=_("Tone"), choices=TONES, default="deep")
     pictures = blocks.ListBlock(blocks.ChoiceBlock(label=_("View"), choices=VIEWS), label=_("Views"), max_num=2, default=[])
 

@@ -26,7 +26,7 @@ class Linked(blocks.StructValue):
 def target() -> list[tuple[str, blocks.Block]]:
     return [
         ("page", blocks.PageChooserBlock(label=_("Page"), required=False)),
-        ("address", blocks.URLBlock(label=_("Or address"), required=False)),
+        ("address", blocks.URLBlock(label=_("Or address"), required=False, default="")),
     ]
 
 
@@ -41,8 +41,8 @@ class LinkBlock(blocks.StructBlock):
 
 
 class MapBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
-    way = blocks.TextBlock(label=_("How to find the door"), required=False)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
+    way = blocks.TextBlock(label=_("How to find the door"), required=False, default="")
 
     class Meta:
         icon, label, group = "site", _("Map link"), GROUP
@@ -69,7 +69,7 @@ SHARE: dict[str, tuple[str, str, str]] = {
 
 
 class SocialBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=80)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=80)
 
     class Meta:
         icon, label, group = "link-external", _("Social buttons"), GROUP

@@ -13,11 +13,11 @@ from words import say
 
 class HeroBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    accent = blocks.CharBlock(label=_("Last words of the title, in italics"), required=False, max_length=60)
-    lead = blocks.TextBlock(label=_("Lead"), required=False)
-    button = blocks.CharBlock(label=_("Button of the finder"), required=False, max_length=40)
+    accent = blocks.CharBlock(label=_("Last words of the title, in italics"), required=False, default="", max_length=60)
+    lead = blocks.TextBlock(label=_("Lead"), required=False, default="")
+    button = blocks.CharBlock(label=_("Button of the finder"), required=False, default="", max_length=40)
     links = blocks.ListBlock(LinkBlock(), label=_("Buttons"), default=[])
-    note = blocks.CharBlock(label=_("Small words below"), required=False, max_length=200)
+    note = blocks.CharBlock(label=_("Small words below"), required=False, default="", max_length=200)
 
     class Meta:
         icon, label, group = "home", _("Opening"), GROUP
@@ -34,7 +34,7 @@ class HeroBlock(blocks.StructBlock):
 
 class DirectionsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    link_label = blocks.CharBlock(label=_("Words of the link"), required=False, max_length=60)
+    link_label = blocks.CharBlock(label=_("Words of the link"), required=False, default="", max_length=60)
 
     class Meta:
         icon, label, group = "tag", _("Directions"), GROUP
@@ -51,7 +51,7 @@ class DirectionsBlock(blocks.StructBlock):
 
 class ArticlesBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    link_label = blocks.CharBlock(label=_("Words of the link"), required=False, max_length=60)
+    link_label = blocks.CharBlock(label=_("Words of the link"), required=False, default="", max_length=60)
     count = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=3)
 
     class Meta:

@@ -23,7 +23,7 @@ class TextBlock(blocks.RichTextBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Words"))
-    who = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
+    who = blocks.CharBlock(label=_("Who said it"), required=False, default="", max_length=120)
 
     class Meta:
         icon, label, group = "openquote", _("Quotation"), GROUP
@@ -38,7 +38,7 @@ class Question(blocks.StructBlock):
 
 
 class FaqBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
     items = blocks.ListBlock(Question(label=_("Question")), label=_("Questions"))
 
     class Meta:

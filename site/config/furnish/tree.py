@@ -1,0 +1,124 @@
+"""The English pages, built from the fixtures. A page that stands already is left as its editors have it."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
+
+from booking.models import Resource, Service
+from config.furnish import articles, bodies
+from config.furnish.pictures import picture
+from config.furnish.words import Lexicon, read
+from pages import models as rows
+
+
+def locales() -> Locale:
+    for code, _ in settings.LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+    return Locale.objects.get(language_code=settings.LANGUAGE_CODE)
+
+
+def grow(today: date, tell: Lexicon) -> list[Page]:
+    """Every English page, parents first."""
+    english = locales()
+    lists = read("site")["lists"]
+    home = _home(english, tell)
+    experts = _list(home, rows.ExpertsPage, lists["experts"], tell)
+    services = _list(home, rows.ServicesPage, lists["services"], tell)
+    contents = [page for spec in read("site")["pages"] if (page := _content(home, spec, tell))]
+    journal = _list(home, rows.ArticlesPage, lists["articles"], tell)
+    people = [_expert(experts, one, tell) for one in read("experts")["experts"]]
+    offered = [_service(services, one, tell) for one in read("services")["services"]]
+    written = [articles.article(journal, one, today, tell) for one in read("articles")["articles"]]
+    _furnish_home(home, tell)
+    return [home, experts, services, *contents, journal, *people, *offered, *written]
+
+
+def stand(parent: Page, page: Page) -> Page:
+    """The page below its parent: the one that stands there under this slug, or this one, published."""
+    known = parent.get_children().filter(slug=page.slug).first()
+    if known:
+        return known.specific
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def _home(english: Locale, tell: Lexicon) -> Page:
+    seo = read("pages")["home"]["seo"]
+    name, title, description = (tell(one) for one in (read("house")["house"]["name"], seo["title"], seo["description"]))
+    known = rows.HomePage.objects.filter(locale=english).first()
+    if known:
+        return known
+    root = Page.get_first_root_node()
+    Page.objects.child_of(root).filter(slug="home").update(slug="welcome", url_path="/welcome/")
+    home = rows.HomePage(title=name, slug="home", locale=english, seo_title=title, search_description=description)
+    root.add_child(instance=home)
+    _only_site(home)
+    return home
+
+
+def _only_site(home: Page) -> None:
+    """Our home stands in for the page that a fresh Wagtail comes with."""
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME}
+    )
+    for welcome in Page.objects.filter(slug="welcome", depth=2):
+        welcome.delete()
+
+
+def _furnish_home(home: Page, tell: Lexicon) -> None:
+    """Last, because its blocks name what stands by then."""
+    body = bodies.home(tell)
+    if not home.body:
+        home.body = body
+        home.save_revision().publish()
+
+
+def _list(home: Page, model: Any, spec: dict[str, Any], tell: Lexicon) -> Page:
+    page = model(
+        title=tell(spec["title"]), slug=spec["slug"], intro=tell(spec["intro"]), show_in_menus=True,
+        search_description=tell(spec["description"]),
+    )  # fmt: skip
+    return stand(home, page)
+
+
+def _content(home: Page, spec: dict[str, Any], tell: Lexicon) -> Page:
+    page = rows.ContentPage(
+        title=tell(spec["title"]), slug=spec["slug"], intro=tell(spec["intro"]), show_in_menus=spec["menu"],
+        body=bodies.content(spec, tell),
+    )  # fmt: skip
+    return stand(home, page)
+
+
+def _expert(parent: Page, one: dict[str, Any], tell: Lexicon) -> Page:
+    resource = Resource.objects.get(code=one["code"])
+    page = rows.ExpertPage(
+        title=tell(one["name"]), slug=one["code"], resource=resource, portrait=picture(one["code"], one["name"]["en"]),
+        experience_years=one["experience_years"], about=tell.rich(one["biography"]), approach=tell(one["approach"]),
+        education=_lines(one["education"], tell), meetings=tell(one["session_formats"]),
+        away=tell(one["leave"]["words"]) if "leave" in one else "",
+        seo_title=_joined(one["name"], one["headline"], tell), search_description=tell(one["headline"]),
+    )  # fmt: skip
+    return stand(parent, page)
+
+
+def _joined(name: dict[str, str], headline: dict[str, str], tell: Lexicon) -> str:
+    return tell({code: f"{name[code]}. {headline[code]}" for code in name})
+
+
+def _lines(entries: list[dict[str, str]], tell: Lexicon) -> str:
+    return tell.told("\n".join(one["en"] for one in entries), "\n".join(one["uk"] for one in entries))
+
+
+def _service(parent: Page, one: dict[str, Any], tell: Lexicon) -> Page:
+    page = rows.ServicePage(
+        title=tell(one["name"]), slug=one["code"], service=Service.objects.get(code=one["code"]),
+        about=tell.rich(one["text"]), search_description=tell(one["summary"]),
+        picture=picture(f"direction-{one['direction']}", one["direction"]) if "direction" in one else None,
+    )  # fmt: skip
+    return stand(parent, page)
+
+

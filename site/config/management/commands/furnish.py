@@ -1,0 +1,61 @@
+"""Builds the demo world. May be called again: what stands stays."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+import clock
+from booking import calendars, soonest
+from booking.models import Resource
+from config.furnish import history, house, offers, people, tree
+from config.furnish.translation import translate
+from config.furnish.words import Lexicon
+from moments import local
+
+
+class Command(BaseCommand):
+    help = "Builds the demo world in English and Ukrainian, or with --experts a large one to measure with."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--experts", type=int, help="a large world instead: how many experts")
+        parser.add_argument("--bookings", type=int, default=0, help="how many bookings it has")
+        parser.add_argument("--days", type=int, default=60, help="over how many days they are spread")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demo world has sign-ins that anybody can read: it is not built with PRODUCTION set.")
+        if options["experts"]:
+            from config.furnish.large import build  # noqa: PLC0415  only for measuring
+
+            build(experts=options["experts"], bookings=options["bookings"], days=options["days"], now=clock.now(), tell=self.tell)
+            return
+        self.furnish()
+
+    def tell(self, text: str) -> None:
+        self.stdout.write(f"  {text}", ending="\n")
+        self.stdout.flush()
+
+    def furnish(self) -> None:
+        now = clock.now()
+        today = local(now, settings.HOUSE_ZONE).date()
+        place = house.place()
+        self.tell(f"the house, {house.directions()} directions, {house.things(place)} rooms, desks and things")
+        self.tell(f"{people.staff(now=now)} of staff, {people.clients(now=now)} clients, {people.experts(place, now=now)} experts")
+        self.tell(f"{offers.policies()} policies, {offers.services()} services")
+        stand, wait = history.bookings(today=today, now=now)
+        self.tell(f"{stand} bookings ({wait} wait for rooms and groups), {history.reviews(today=today)} reviews")
+        self.settle(today, now)
+        words = Lexicon()
+        pages = tree.grow(today, words)
+        self.tell(f"{len(pages)} pages in English, {translate(pages, words)} new ones in Ukrainian")
+        people.second_factors()
+        people.sign_ins()
+        self.tell(f"sign-ins are written to {settings.VAR / 'sign-ins.txt'}")
+
+    def settle(self, today: Any, now: Any) -> None:
+        """What only holds from today on: leave, open time, the next free times."""
+        people.leave(today=today, now=now)
+        calendars.refresh_all(now=now)
+        soonest.keep(list(Resource.objects.values_list("pk", flat=True)), now=now)

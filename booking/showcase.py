@@ -10,8 +10,8 @@ from django.db.models import Avg, Count, QuerySet
 
 from booking.core import slots as engine
 from booking.models import Offer, Resource, Review, Service
-from booking.queries.terms import need_of, rules_of
-from booking.queries.times import grounds, instant, window
+from booking.queries.terms import instant, need_of, rules_of
+from booking.queries.times import grounds, window
 from moments import short_duration
 from money import show_money
 from words import has_words, manners, say
@@ -76,7 +76,8 @@ def next_times(rows: Sequence[Offer], *, now: datetime, count: int = SHOWN) -> d
     for offer in rows:
         need, earliest, latest = asks[offer.service_id]
         ground = found[offer.resource_id]
-        starts = engine.starts(ground.open, ground.taken, need, earliest=earliest, latest=min(latest, until))
+        hours = ground.open_for(offer.service, None)
+        starts = engine.starts(hours, ground.taken, need, earliest=earliest, latest=min(latest, until))
         times[offer.pk] = [instant(at) for at in islice(starts, count)]
     return times
 
@@ -134,7 +135,8 @@ def soonest_within(rows: Sequence[Offer], *, start: datetime, until: datetime, n
         need, earliest, latest = asks[offer.service_id]
         ground = found[offer.resource_id]
         earliest, latest = max(earliest, int(start.timestamp())), min(latest, int(until.timestamp()) - 1)
-        first = engine.first_start(ground.open, ground.taken, need, earliest=earliest, latest=latest)
+        hours = ground.open_for(offer.service, None)
+        first = engine.first_start(hours, ground.taken, need, earliest=earliest, latest=latest)
         if first is not None:
             times[offer.resource_id] = min(instant(first), times.get(offer.resource_id, instant(first)))
     return times

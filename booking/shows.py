@@ -8,7 +8,7 @@ import moments
 from booking import sale
 from booking.blocks.faces import NOBODY, faces
 from booking.core.decisions import Decision
-from booking.core.rules import CancelFee, HoldTime, MoveLimit, NoShowFee, find
+from booking.core.rules import CancelFee, HoldTime, MoveLimit, NoShowFee, find, share
 from booking.models import Booking
 from booking.queries.terms import agreed, free_until, judge, late_fee
 from facts import last
@@ -75,7 +75,7 @@ def _more_rules(booking: Booking, agreement: Any) -> list[str]:
         told.append(say("hints.moves", n=moving.times - booking.moves))
     missing = next((rule for rule in agreement if isinstance(rule, NoShowFee)), None)
     if missing and missing.percent and booking.price:
-        fee = show_money(booking.price * missing.percent / 100, booking.currency)
+        fee = show_money(share(booking.price, missing.percent), booking.currency)
         told.append(say("hints.no_show", fee=fee))
     return told
 

@@ -28,7 +28,7 @@ def show(resource: Resource, monday: date, *, now: datetime) -> dict[str, Any]:
     start = datetime.combine(monday, time(0), zone)
     until = datetime.combine(monday + timedelta(days=7), time(0), zone)
     visits = list(week(resource, start))
-    opened = grounds([resource], start, until, now=now)[resource.pk].open
+    opened = intersect(grounds([resource], start, until, now=now)[resource.pk].open, [_between(start, until)])
     return {
         "title": moments.days(monday, monday + timedelta(days=6)), "previous_url": _address(monday - timedelta(days=7)),
         "this_url": reverse("week"), "next_url": _address(monday + timedelta(days=7)),
@@ -38,12 +38,16 @@ def show(resource: Resource, monday: date, *, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _between(start: datetime, end: datetime) -> Span:
+    return Span(int(start.timestamp()), int(end.timestamp()))
+
+
 def _address(monday: date) -> str:
     return f"{reverse('week')}?from={monday}"
 
 
 def _span(booking: Booking) -> Span:
-    return Span(int(booking.start.timestamp()), int(booking.end.timestamp()))
+    return _between(booking.start, booking.end)
 
 
 def _stats(visits: list[Booking], opened: list[Span]) -> list[dict[str, str]]:

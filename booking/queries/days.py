@@ -1,16 +1,18 @@
 """A strip of days, each with its times or the word why it has none."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from booking import calendars
+from booking.core import slots as engine
 from booking.core.rules import Rule
 from booking.core.slots import Closed
-from booking.core.spans import Span, overlapping
 from booking.models import Booking, Resource, Service
-from booking.queries.terms import rules_of
+from booking.queries.terms import need_of, rules_of
 from booking.queries.times import grounds, slots, window
 
 CAUSES = {"on_leave": "on_leave", "house_closed": "closed"}
@@ -44,7 +46,7 @@ def days(
     by_day: dict[date, list[datetime]] = {day: [] for day in dates}
     for at in free[resource.pk]:
         by_day[at.astimezone(there).date()].append(at)
-    say_why = _Why(resource, start, until, zone, now, rules, format)
+    say_why = _Why(service, resource, start, until, zone, now, rules, format, ignoring)
     return [Day(day, times, "free") if times else say_why(day) for day, times in by_day.items()]
 
 
@@ -57,32 +59,45 @@ class _Why:
     """The word for a day without times. Reads only when there is such a day."""
 
     def __init__(
-        self, resource: Resource, start: datetime, until: datetime, zone: str, now: datetime, rules: Sequence[Rule],
-        format: str | None,
+        self, service: Service, resource: Resource, start: datetime, until: datetime, zone: str, now: datetime,
+        rules: Sequence[Rule], format: str | None, ignoring: Booking | None,
     ) -> None:  # fmt: skip
-        self.resource, self.start, self.until, self.zone, self.now, self.format = resource, start, until, zone, now, format
+        self.service, self.resource, self.format = service, resource, format
+        self.start, self.until, self.zone, self.now = start, until, zone, now
+        self.need = need_of(service, rules, booking=ignoring)
         self.earliest, self.latest = window(rules, now)
-        self._open: list[Span] | None = None
-        self._closed: list[Closed] = []
 
     def __call__(self, day: date) -> Day:
         begin, end = (int(midnight(one, self.zone).timestamp()) for one in (day, day + timedelta(days=1)))
-        if end <= self.earliest:
-            return Day(day, [], "past" if end <= self.now.timestamp() else "full")
         if begin > self.latest:
-            ahead = self.latest - int(self.now.timestamp())
-            return Day(day, [], "not_open", datetime.fromtimestamp(begin - ahead, UTC))
-        return Day(day, [], self._word(begin, end))
+            return self._not_open(day, begin)
+        if end <= self.now.timestamp():
+            return Day(day, [], "past")
+        starts = self._starts[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]
+        if starts and starts[0] > self.latest:
+            return self._not_open(day, starts[0])
+        return Day(day, [], self._word(starts) if starts else self._cause(begin, end))
 
-    def _word(self, begin: int, end: int) -> str:
-        if self._open is None:
-            self._read()
-        if overlapping(self._open or [], begin, end):
-            return "full"
-        cause = next((closed.code for closed in self._closed if closed.start < end and begin < closed.end), None)
-        return CAUSES.get(cause, "day_off") if cause else "day_off"
+    def _not_open(self, day: date, begin: int) -> Day:
+        ahead = self.latest - int(self.now.timestamp())
+        return Day(day, [], "not_open", datetime.fromtimestamp(begin - ahead, UTC))
 
-    def _read(self) -> None:
-        found = grounds([self.resource], self.start, self.until, now=self.now, format=self.format)
-        self._open = found[self.resource.pk].open
-        self._closed = calendars.causes(self.resource, self.start, self.until)
+    def _word(self, starts: list[int]) -> str:
+        """`starts`: those that the day would have, were nothing taken and nothing too soon."""
+        if starts[-1] < self.now.timestamp():
+            return "past"
+        return "too_late" if starts[-1] < self.earliest else "full"
+
+    def _cause(self, begin: int, end: int) -> str:
+        codes = (closed.code for closed in self._closed if closed.start < end and begin < closed.end)
+        return CAUSES.get(next(codes, ""), "day_off")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        ground = grounds([self.resource], self.start, self.until, now=self.now)[self.resource.pk]
+        bounds = {"earliest": int(self.start.timestamp()), "latest": int(self.until.timestamp()) - 1}
+        return engine.starts(ground.open_for(self.service, self.format), [], self.need, **bounds)
+
+    @cached_property
+    def _closed(self) -> list[Closed]:
+        return calendars.causes(self.resource, self.start, self.until)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from booking.core.decisions import ZERO, Decision, Reason, decide
-from booking.core.rules import Buffers, CancelFee, Case, HoldTime, Rule, find, read_rules
+from booking.core.rules import Buffers, CancelFee, Case, HoldTime, Rule, find, read_rules, share
 from booking.core.slots import Need
 from booking.models import Booking, Offer, Resource, Service
 from booking.policies import raw_rules
@@ -61,11 +61,12 @@ def agreed(booking: Booking) -> tuple[Rule, ...]:
     return read_rules(booking.terms.get("rules", []))
 
 
-def need_of(service: Service, rules: Sequence[Rule]) -> Need:
-    """The time one session asks for; of two buffers the longer counts."""
+def need_of(service: Service, rules: Sequence[Rule], *, booking: Booking | None = None) -> Need:
+    """The time one session asks for; of two buffers the longer counts. A `booking` made already keeps its length."""
     around = find(rules, Buffers)
+    length = booking.end - booking.start if booking else timedelta(minutes=service.minutes)
     return Need(
-        length=service.minutes * MINUTE,
+        length=int(length.total_seconds()),
         step=service.step * MINUTE,
         before=max(service.before, around.before_minutes) * MINUTE,
         after=max(service.after, around.after_minutes) * MINUTE,
@@ -100,7 +101,7 @@ def free_until(rules: Sequence[Rule], start: datetime) -> datetime | None:
 
 def late_fee(rules: Sequence[Rule], price: Decimal) -> Decimal:
     fee = next((rule for rule in rules if isinstance(rule, CancelFee)), None)
-    return price * fee.percent / 100 if fee else ZERO
+    return share(price, fee.percent) if fee else ZERO
 
 
 def judge(booking: Booking, verb: str, *, now: datetime, by_house: bool = False, start: datetime | None = None) -> Decision:
@@ -116,8 +117,10 @@ def judge(booking: Booking, verb: str, *, now: datetime, by_house: bool = False,
 
 
 def quote_cancel(booking: Booking, *, now: datetime, by_house: bool = False) -> Quote:
-    """Keeps at most what was paid: a late cancellation never sends a bill."""
+    """Keeps at most what was paid: a late cancellation never sends a bill. What was only held costs nothing."""
     paid = balance(booking.account)
+    if booking.state in {"held", "pending"}:
+        return Quote(paid=paid, fee=ZERO, refund=paid, reason=None, free_until=None, waived=False, late=False)
     decision = judge(booking, "cancel", now=now, by_house=by_house)
     fee = min(decision.fee, paid)
     reason = next(iter(decision.reasons), None)

@@ -1,7 +1,7 @@
 """Free times. Two indexed ranges are read, open and taken, and the pure middle does the rest."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,21 +14,35 @@ from booking.core.decisions import Reason
 from booking.core.proposals import propose
 from booking.core.rules import Notice, Rule, Window
 from booking.core.slots import Need
-from booking.core.spans import Span, merge
+from booking.core.spans import Span, covers, merge, overlapping
 from booking.models import Booking, Occupancy, Offer, OpenSpan, Resource, Service
-from booking.queries.terms import instant, need_of, rules_of
+from booking.queries.terms import agreed, instant, need_of, rules_of
 
 HOUR, DAY = 3600, 86400
 FAR = timedelta(days=180)
 """How far ahead times are shown where no rule says so; hours are materialised a little further."""
 
 
+CURABLE = frozenset({
+    "past", "too_soon", "too_far", "on_leave", "house_closed", "no_hours", "break", "outside_hours", "step", "busy", "buffer",
+    "just_taken", "own_overlap", "same_time", "format_unavailable", "not_offered",
+})  # fmt: skip
+"""Refusals that another time, or somebody else, can cure. Against the others no alternative would help."""
+
+
 @dataclass
 class Ground:
     """What one resource has in a window: where it is open, where it is taken. Merged spans, UTC seconds."""
 
-    open: list[Span] = field(default_factory=list)
-    taken: list[Span] = field(default_factory=list)
+    open: list[Span]
+    in_person: list[Span]
+    """`open` less the hours that are kept for online."""
+    taken: list[Span]
+
+    def open_for(self, service: Service, format: str | None) -> list[Span]:
+        """Where the service can be had in that format; None: in any of its own."""
+        online = format == "online" or (format is None and "online" in service.formats)
+        return self.open if online else self.in_person
 
 
 @dataclass(frozen=True)
@@ -43,18 +57,27 @@ class Alternative:
 
 
 def grounds(
-    resources: Iterable[Resource], start: datetime, end: datetime, *, now: datetime, format: str | None = None,
-    ignoring: Booking | None = None,
-) -> dict[int, Ground]:  # fmt: skip
-    """Open and taken time of each resource around [start, end): two queries, however many resources."""
+    resources: Iterable[Resource], start: datetime, end: datetime, *, now: datetime, ignoring: Booking | None = None
+) -> dict[int, Ground]:
+    """Open and taken time of each resource around [start, end): two queries, however many resources.
+
+    Read a day wider: starts are counted from where merged hours begin, and a session may run on past `end`.
+    """
     capacity = {resource.pk: resource.capacity for resource in resources}
-    opened: dict[int, list[tuple[int, int]]] = {pk: [] for pk in capacity}
-    for pk, a, b in _open_rows(capacity, start, end, format):
-        opened[pk].append((_seconds(a), _seconds(b)))
+    start, end = start - timedelta(days=1), end + timedelta(days=1)
+    both: dict[int, list[tuple[int, int]]] = {pk: [] for pk in capacity}
+    here: dict[int, list[tuple[int, int]]] = {pk: [] for pk in capacity}
     used: dict[int, list[tuple[int, int, int]]] = {pk: [] for pk in capacity}
-    for pk, a, b, units in _taken_rows(capacity, start - timedelta(days=1), end + timedelta(days=1), now, ignoring):
+    for pk, a, b, online_only in _open_rows(capacity, start, end):
+        both[pk].append((_seconds(a), _seconds(b)))
+        if not online_only:
+            here[pk].append((_seconds(a), _seconds(b)))
+    for pk, a, b, units in _taken_rows(capacity, start, end, now, ignoring):
         used[pk].append((_seconds(a), _seconds(b), units))
-    return {pk: Ground(merge(opened[pk]), full(used[pk], size)) for pk, size in capacity.items()}
+    return {
+        pk: Ground(open=merge(both[pk]), in_person=merge(here[pk]), taken=full(used[pk], size))
+        for pk, size in capacity.items()
+    }
 
 
 def full(used: Sequence[tuple[int, int, int]], capacity: int) -> list[Span]:
@@ -74,8 +97,8 @@ def full(used: Sequence[tuple[int, int, int]], capacity: int) -> list[Span]:
 
 def window(rules: Sequence[Rule], now: datetime) -> tuple[int, int]:
     """Earliest and latest start that the rules allow a booking made now, UTC seconds."""
-    notice = next((rule.hours for rule in rules if isinstance(rule, Notice)), 0)
-    days = next((rule.days for rule in rules if isinstance(rule, Window)), FAR.days)
+    notice = max((rule.hours for rule in rules if isinstance(rule, Notice)), default=0)
+    days = min((rule.days for rule in rules if isinstance(rule, Window)), default=FAR.days)
     return _seconds(now) + notice * HOUR, _seconds(now) + days * DAY
 
 
@@ -83,14 +106,18 @@ def slots(
     service: Service, resources: Sequence[Resource], *, start: datetime, until: datetime, now: datetime,
     format: str | None = None, rules: Sequence[Rule] | None = None, ignoring: Booking | None = None,
 ) -> dict[int, list[datetime]]:  # fmt: skip
-    """Free starts in [start, until) of each resource. `rules`: those of the service unless a booking brings its own."""
+    """Free starts in [start, until) of each resource. `rules`: those of the service unless a booking brings its own.
+
+    `ignoring`: a booking to be moved; its own time is free for it, and its own length counts.
+    """
     rules = rules_of(service) if rules is None else rules
     earliest, latest = window(rules, now)
     earliest, latest = max(earliest, _seconds(start)), min(latest, _seconds(until) - 1)
-    need = need_of(service, rules)
-    found = grounds(resources, start, until, now=now, format=format, ignoring=ignoring)
+    need = need_of(service, rules, booking=ignoring)
+    found = grounds(resources, start, until, now=now, ignoring=ignoring)
+    span = {"earliest": earliest, "latest": latest}
     return {
-        pk: [instant(at) for at in engine.starts(ground.open, ground.taken, need, earliest=earliest, latest=latest)]
+        pk: [instant(at) for at in engine.starts(ground.open_for(service, format), ground.taken, need, **span)]
         for pk, ground in found.items()
     }
 
@@ -100,13 +127,15 @@ def next_free(offers: Sequence[Offer], *, now: datetime, days: int = 30, format:
 
     `offers` come with `service`, `service__policy` and `resource` selected. A resource with several takes the soonest.
     """
-    found = grounds({offer.resource for offer in offers}, now, now + timedelta(days=days), now=now, format=format)
-    needs: dict[int, tuple[Need, int, int]] = {}
+    until = now + timedelta(days=days)
+    found = grounds({offer.resource for offer in offers}, now, until, now=now)
+    asks = {service.pk: _ask(service, now) for service in {offer.service for offer in offers}}
     soonest: dict[int, int | None] = {}
     for offer in offers:
-        need, earliest, latest = needs.setdefault(offer.service_id, _ask(offer.service, now))
-        ground = found[offer.resource_id]
-        first = engine.first_start(ground.open, ground.taken, need, earliest=earliest, latest=latest)
+        need, earliest, latest = asks[offer.service_id]
+        ground, latest = found[offer.resource_id], min(latest, _seconds(until))  # what is taken later was not read
+        hours = ground.open_for(offer.service, format)
+        first = engine.first_start(hours, ground.taken, need, earliest=earliest, latest=latest)
         known = soonest.get(offer.resource_id)
         soonest[offer.resource_id] = first if known is None else known if first is None else min(first, known)
     return {pk: None if at is None else instant(at) for pk, at in soonest.items()}
@@ -119,13 +148,14 @@ def why_not(
     """Why this start is not among the free ones; None when it is. The same predicates as `slots`, in the same order."""
     rules = rules_of(service) if rules is None else rules
     earliest, latest = window(rules, now)
-    around = timedelta(days=2)
-    ground = grounds([resource], start - around, start + around, now=now, format=format, ignoring=ignoring)[resource.pk]
-    end = start + timedelta(minutes=service.minutes)
+    need, around = need_of(service, rules, booking=ignoring), timedelta(days=2)
+    end = start + timedelta(seconds=need.length)
+    ground = grounds([resource], start - around, start + around, now=now, ignoring=ignoring)[resource.pk]
+    hours = ground.open_for(service, format)
+    closed = () if covers(hours, _seconds(start), _seconds(end)) else calendars.causes(resource, start, end)
     reason = engine.why_not(
-        _seconds(start), ground.open, ground.taken, need_of(service, rules), earliest=earliest, latest=latest,
-        now=_seconds(now), closed=calendars.causes(resource, start, end),
-    )  # fmt: skip
+        _seconds(start), hours, ground.taken, need, earliest=earliest, latest=latest, now=_seconds(now), closed=closed
+    )
     if reason and format == "on_site" and reason.code in {"outside_hours", "no_hours", "break"}:
         online = why_not(service, resource, start, now=now, format="online", rules=rules, ignoring=ignoring)
         return reason if online else Reason("format_unavailable", {"format": "online", "start": _seconds(start)})
@@ -134,26 +164,40 @@ def why_not(
 
 def alternatives(
     service: Service, resource: Resource, start: datetime, *, now: datetime, zone: str, format: str | None = None,
-    most: int = 3,
+    most: int = 3, moving: Booking | None = None, busy: Iterable[tuple[datetime, datetime]] = (),
 ) -> list[Alternative]:  # fmt: skip
-    """Up to three free times instead: near this one with the same resource, and at this time with another."""
-    others = Resource.objects.filter(live=True, offers__service=service, offers__live=True).exclude(pk=resource.pk)
-    by_pk = {one.pk: one for one in (resource, *others.distinct()[:50])}
-    first, last = max(now, start - timedelta(days=7)), max(now, start) + timedelta(days=14)
-    free = slots(service, list(by_pk.values()), start=first, until=last, now=now, format=format)
-    day_of, hour_of = _clock(zone)
-    found = propose(
-        _seconds(start), service.minutes * 60, resource.pk, {pk: [_seconds(at) for at in times] for pk, times in free.items()},
-        zone_day=day_of, hour_of=hour_of, most=most,
+    """Up to three free times instead: near this one with the same resource, and at this time with another.
+
+    `moving`: a booking that keeps its resource and its own rules. `busy`: where the person has promised himself already.
+    """
+    rules = agreed(moving) if moving else rules_of(service)
+    by_pk = {one.pk: one for one in ([resource] if moving else _offering(service, resource))}
+    near = min(max(now, start), instant(window(rules, now)[1]))
+    free = slots(
+        service, list(by_pk.values()), start=max(now, near - timedelta(days=7)), until=near + timedelta(days=14), now=now,
+        format=format if format in service.formats else None, rules=rules, ignoring=moving,
     )  # fmt: skip
+    length = need_of(service, rules, booking=moving).length
+    own = merge((_seconds(a), _seconds(b)) for a, b in busy)
+    starts = {
+        pk: [at for at in map(_seconds, times) if not overlapping(own, at, at + length)] for pk, times in free.items()
+    }
+    day_of, hour_of = _clock(zone)
+    found = propose(_seconds(start), length, resource.pk, starts, zone_day=day_of, hour_of=hour_of, most=most)
     return [Alternative(p.kind, by_pk[p.resource], service, instant(p.start), instant(p.end)) for p in found]
 
 
-def _open_rows(pks: Mapping[int, int], start: datetime, end: datetime, format: str | None) -> Iterable[tuple[int, datetime, datetime]]:
+def _offering(service: Service, resource: Resource) -> list[Resource]:
+    """Who can be booked for the service: the resource itself, if it can, and up to fifty others."""
+    if not service.bookable:
+        return []
+    able = Resource.objects.filter(live=True, offers__service=service, offers__live=True).distinct()
+    return [*able.filter(pk=resource.pk), *able.exclude(pk=resource.pk)[:50]]
+
+
+def _open_rows(pks: Mapping[int, int], start: datetime, end: datetime) -> Iterable[tuple[int, datetime, datetime, bool]]:
     rows = OpenSpan.objects.filter(resource__in=pks, end__gt=start, start__lt=end)
-    if format == "on_site":
-        rows = rows.filter(online_only=False)
-    return rows.values_list("resource_id", "start", "end")
+    return rows.values_list("resource_id", "start", "end", "online_only")
 
 
 def _taken_rows(

@@ -5,16 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from booking.core.decisions import Reason, Refused
 from booking.core.states import next_state
 from booking.guard import violated
 from booking.models import Booking, Occupancy
 from booking.queries.terms import Quote, agreed, judge, need_of, quote_cancel
-from booking.queries.times import alternatives, why_not
-from booking.verbs.keeping import keep_fee
-from booking.verbs.taking import lock, sweep
+from booking.queries.times import CURABLE, alternatives, why_not
+from booking.verbs.keeping import hold_still, keep_fee
+from booking.verbs.taking import lock, own_overlap, promised, sweep
 from facts import announce
 
 
@@ -27,7 +27,7 @@ def cancel(
     somebody was faster.
     """
     with transaction.atomic():
-        old = Booking.objects.select_for_update().values_list("state", flat=True).get(pk=booking.pk)
+        old = hold_still(booking).state
         new = next_state(old, "cancel")
         quote = _quoted(booking, quoted, now, by_house)
         if not Booking.objects.filter(pk=booking.pk, state=old).update(state=new, late=quote.late, expires_at=None):
@@ -44,7 +44,7 @@ def cancel(
 
 def _quoted(booking: Booking, quoted: Decimal | None, now: datetime, by_house: bool) -> Quote:
     refusals = judge(booking, "cancel", now=now, by_house=by_house).refusals
-    if refusals:
+    if refusals and booking.state == "confirmed":
         raise Refused(*refusals)
     quote = quote_cancel(booking, now=now, by_house=by_house)
     if quoted is not None and quoted != quote.fee:
@@ -60,10 +60,13 @@ def move(
         with transaction.atomic():
             return _move(booking, start, by, now, by_house, reason)
     except Refused as refused:
+        if any(reason.code not in CURABLE for reason in refused.reasons):
+            raise
         ways_out = alternatives(
-            booking.service, booking.resource, start, now=now, zone=booking.zone, format=booking.format
-        )
-        raise Refused(*refused.reasons, alternatives=[one for one in ways_out if one.resource == booking.resource]) from refused
+            booking.service, booking.resource, start, now=now, zone=booking.zone, format=booking.format, moving=booking,
+            busy=_others(booking, now).values_list("start", "end"),
+        )  # fmt: skip
+        raise Refused(*refused.reasons, alternatives=ways_out) from refused
 
 
 def _move(booking: Booking, start: datetime, by: Any, now: datetime, by_house: bool, reason: str) -> Booking:
@@ -96,8 +99,16 @@ def _may_move(booking: Booking, start: datetime, now: datetime, by_house: bool) 
     )
     if obstacle and obstacle.code not in {reason.code for reason in against}:
         against.append(obstacle)
+    if not by_house:
+        against.extend(own_overlap(_others(booking, now), start, start + (booking.end - booking.start)))
     if against:
         raise Refused(*against)
+
+
+def _others(booking: Booking, now: datetime) -> QuerySet[Booking]:
+    """What else the same client has promised."""
+    same = Q(client=booking.client_id) if booking.client_id else Q(client=None, email__iexact=booking.email)
+    return promised(same, now).exclude(pk=booking.pk)
 
 
 def _move_footprint(booking: Booking) -> None:

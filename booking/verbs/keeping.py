@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from booking.core.decisions import ZERO, Reason, Refused, decide
-from booking.core.rules import ActiveLimit, Case
+from booking.core.rules import ActiveLimit, Case, HoldTime, find
 from booking.core.states import ACTIVE, next_state
 from booking.models import Booking, Occupancy
 from booking.queries.terms import agreed, judge
@@ -50,7 +50,10 @@ def _within_limit(booking: Booking, email: str, now: datetime) -> None:
 
 
 def confirm(*, booking: Booking, by: Any, now: datetime) -> Booking:
-    """held → confirmed. Refused("hold_expired") when the hold has ended, Refused("already_changed") otherwise."""
+    """held → confirmed. Refused("hold_expired") when the hold has been ended, Refused("already_changed") otherwise.
+
+    A hold whose minutes are over but whose time nobody has wanted since is still good.
+    """
     with transaction.atomic():
         changes = {"state": next_state("held", "confirm"), "expires_at": None, "settled_at": now}
         if not Booking.objects.filter(pk=booking.pk, state="held").exclude(email="").update(**changes):
@@ -63,7 +66,8 @@ def confirm(*, booking: Booking, by: Any, now: datetime) -> Booking:
 
 def _lost(booking: Booking) -> Reason:
     state = Booking.objects.values_list("state", flat=True).get(pk=booking.pk)
-    return Reason("hold_expired", {"n": 10}) if state == "expired" else Reason("already_changed", {"state": state})
+    minutes = find(agreed(booking), HoldTime).minutes
+    return Reason("hold_expired", {"n": minutes}) if state == "expired" else Reason("already_changed", {"state": state})
 
 
 def begin(*, booking: Booking, by: Any, now: datetime) -> Booking:
@@ -73,9 +77,8 @@ def begin(*, booking: Booking, by: Any, now: datetime) -> Booking:
 
 def complete(*, booking: Booking, by: Any, now: datetime) -> Booking:
     """confirmed or started → completed; what was paid is earned. Refused before the session has begun."""
-    if now < booking.start:
-        raise Refused(Reason("not_begun", {"time": int(booking.start.timestamp())}))
     with transaction.atomic():
+        _begun(booking, now)
         _step(booking, "complete", by, now, "booking.completed")
         earn(booking=booking, ref=booking.code, by=by, now=now)
     return booking
@@ -83,16 +86,26 @@ def complete(*, booking: Booking, by: Any, now: datetime) -> Booking:
 
 def miss(*, booking: Booking, by: Any, now: datetime, waive: bool = False, reason: str = "") -> Booking:
     """confirmed → missed. The fee is kept from what was paid; the fact says what is still due and what goes back."""
-    if now < booking.start:
-        raise Refused(Reason("not_begun", {"time": int(booking.start.timestamp())}))
     with transaction.atomic():
-        Booking.objects.select_for_update().get(pk=booking.pk)  # before the accounts: a payment may be settling
+        _begun(booking, now)
         fee = ZERO if waive else judge(booking, "miss", now=now).fee
         paid = balance(booking.account)
         kept = min(fee, paid)
         keep_fee(booking, kept, ref=f"{booking.code}:missed", by=by, now=now)
         money = {"fee": fee, "kept": kept, "due": fee - kept, "refund": paid - kept}
         _step(booking, "miss", by, now, "booking.missed", waived=waive, reason=reason, **money)
+    return booking
+
+
+def _begun(booking: Booking, now: datetime) -> None:
+    if now < hold_still(booking).start:
+        raise Refused(Reason("not_begun", {"time": int(booking.start.timestamp())}))
+
+
+def hold_still(booking: Booking) -> Booking:
+    """Locks the booking's row, before any account's: a payment may be settling. Reads it anew."""
+    Booking.objects.select_for_update().get(pk=booking.pk)
+    booking.refresh_from_db()
     return booking
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from booking.core.codes import new_code
 from booking.core.decisions import Decision, Reason, Refused, decide
@@ -15,7 +15,7 @@ from booking.core.states import ACTIVE, next_state
 from booking.guard import violated
 from booking.models import Booking, Occupancy, Resource, Service
 from booking.queries.terms import agreed, need_of, price_of, raw_terms, rules_of
-from booking.queries.times import alternatives, why_not
+from booking.queries.times import CURABLE, alternatives, why_not
 from facts import announce
 
 
@@ -45,7 +45,10 @@ def hold(
         with transaction.atomic():
             return _hold(service, resource, start, person, now, format, language, zone, source, party)
     except Refused as refused:
-        ways_out = alternatives(service, resource, start, now=now, zone=zone, format=format)
+        if any(reason.code not in CURABLE for reason in refused.reasons):
+            raise
+        busy = promised(person.mine, now).values_list("start", "end")
+        ways_out = alternatives(service, resource, start, now=now, zone=zone, format=format, busy=busy)
         raise Refused(*refused.reasons, alternatives=ways_out) from refused
 
 
@@ -77,11 +80,11 @@ def _allowed(
     now: datetime, format: str, price: Any, party: int,
 ) -> Decision:  # fmt: skip
     """The decision of the rules, or Refused with every reason against."""
-    mine = Booking.objects.filter(person.mine)
-    holds = mine.filter(state="held", expires_at__gt=now)
+    mine = promised(person.mine, now)
+    holds = Booking.objects.filter(person.mine, state="held", expires_at__gt=now)
     case = Case(
-        verb="hold", now=_seconds(now), start=_seconds(start), end=_seconds(end), price=price,
-        active=mine.filter(state__in=ACTIVE, end__gt=now).count(), holds=holds.count(),
+        verb="hold", now=_seconds(now), start=_seconds(start), end=_seconds(end), price=price, active=mine.count(),
+        holds=holds.count(),
     )  # fmt: skip
     decision = decide(rules, case)
     against = {reason.code: reason for reason in decision.refusals}
@@ -104,7 +107,17 @@ def _obstacles(
     obstacle = why_not(service, resource, start, now=now, format=format, rules=rules)
     if obstacle:
         yield obstacle
-    own = mine.filter(state__in=ACTIVE, start__lt=end, end__gt=start).select_related("service").first()
+    yield from own_overlap(mine, start, end)
+
+
+def promised(whose: Q, now: datetime) -> QuerySet[Booking]:
+    """Bookings that still bind these people; what is only held does not."""
+    return Booking.objects.filter(whose, state__in=ACTIVE, end__gt=now)
+
+
+def own_overlap(mine: QuerySet[Booking], start: datetime, end: datetime) -> Iterable[Reason]:
+    """Nobody is in two places at once."""
+    own = mine.filter(start__lt=end, end__gt=start).select_related("service").first()
     if own:
         yield Reason("own_overlap", {"service": str(own.service), "time": _seconds(own.start)})
 
@@ -145,8 +158,10 @@ def retake(*, booking: Booking, now: datetime, by: Any = None) -> Booking:
         sweep(resource, now=now)
         rules = agreed(booking)
         # the promise was made in time: only what others have taken meanwhile, or what has closed, stands against it
-        timeless = tuple(rule for rule in rules if rule.name not in {"notice", "window"})
-        obstacle = why_not(booking.service, resource, booking.start, now=now, format=booking.format, rules=timeless)
+        in_time = tuple(rule for rule in rules if rule.name != "notice")
+        obstacle = why_not(
+            booking.service, resource, booking.start, now=now, format=booking.format, rules=in_time, ignoring=booking
+        )
         if obstacle:
             raise Refused(obstacle)
         until = now + timedelta(minutes=find(rules, HoldTime).minutes)
@@ -166,8 +181,8 @@ def expire(*, booking: Booking, now: datetime) -> bool:
         if not rows.update(state="expired"):
             return False
         Occupancy.objects.filter(booking=booking).update(live=False)
+        booking.refresh_from_db()
         announce("booking.expired", booking, by=None, now=now)
-    booking.state = "expired"
     return True
 
 

@@ -195,7 +195,10 @@ def let_go(request: HttpRequest, code: str) -> HttpResponse:
     """Gives a held time up at once."""
     booking, now = mine(request, code), clock.now()
     if booking.state == "held":
-        verbs.cancel(booking=booking, by=request.user if request.user.is_authenticated else None, now=now)
+        try:
+            verbs.cancel(booking=booking, by=request.user if request.user.is_authenticated else None, now=now)
+        except Refused:  # paid for, or lapsed, since it was read: its own page says what it is now
+            return redirect(home_of(booking))
         messages.info(request, say("countdown.let_go_done"))
     page = faces("resource", [booking.resource_id], language()).get(booking.resource_id, NOBODY).url
     return redirect(_all_times(page, booking.service) or "/")

@@ -28,7 +28,7 @@ Reasons = list[dict[str, Any]]
 
 
 class Wrong(Exception):
-    """Bad input: `code` is a key of `form_errors`, `numbers` are those of its sentence; `text` where it is said already."""
+    """Bad input: `code` is a key of `form_errors`, `numbers` are its sentence's; `text` where it is said already."""
 
     def __init__(self, field: str, code: str, *, status: int = 422, text: str = "", **numbers: Any) -> None:
         super().__init__(field, code)
@@ -66,7 +66,10 @@ class Reader(Parser):
             return json.loads(request.body, parse_constant=_no_number)
         except json.JSONDecodeError as error:
             raise Wrong("body", "json", status=400, reason=f"{error.lineno}:{error.colno}") from error
-        except (ValueError, RecursionError) as error:  # not UTF-8, NaN, a number of thousands of digits, a bottomless list
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # not UTF-8, NaN, an endless number, a bottomless list
             raise Wrong("body", "json", status=400, reason=type(error).__name__) from error
 
 
@@ -119,7 +122,7 @@ def bad(code: str, **numbers: Any) -> PydanticCustomError:
 
 
 class Checked:
-    """A note to a type: `check` refuses with `bad` or says what it understood; `told` is its part of the documentation."""
+    """A note to a type: `check` refuses with `bad` or says what it understood; `told` is for the documentation."""
 
     base: CoreSchema = str_schema(strict=True)
     """What is given, whatever it becomes."""

@@ -22,7 +22,7 @@ PRODUCTION = {
 }  # fmt: skip
 OURS = ("booking", "shop", "loyalty", "site/accounts", "site/config", "site/ledger", "site/notifications", "site/pages")
 ALONE = (
-    *(f"site/{name}.py" for name in ("clock", "facts", "fields", "moments", "money", "words")),
+    *(f"site/{name}.py" for name in ("clock", "facts", "fields", "moments", "money", "wire", "words")),
     "serve.py",
     "machine.py",
 )

@@ -1,6 +1,5 @@
 """Whose booking it is: whoever has its key, or its client signed in on this site."""
 
-import clock
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, APIKeyQuery, HttpBearer
 from ninja.utils import check_csrf
 
+import clock
 from accounts.verbs import hold_back
 from booking import links
 from booking.core.codes import is_code, tidy

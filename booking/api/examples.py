@@ -60,7 +60,8 @@ REFUSAL = {
 }  # fmt: skip
 UNREADABLE = {
     "reasons": [{
-        "code": "instant", "field": "start", "text": "Write the time with its offset, for example 2027-03-12T18:00+02:00",
+        "code": "instant", "field": "start",
+        "text": "Write the time with its offset, for example 2027-03-12T18:00+02:00",
         "numbers": {"example": "2027-03-12T18:00+02:00"},
     }],
     "alternatives": [],

@@ -1,10 +1,11 @@
 """Requests that may come twice: the header Idempotency-Key makes them one."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Schema
 
 import clock
@@ -26,7 +27,8 @@ def once(request: Any, asked: Schema, do: Do) -> HttpResponse:
 
     What was not understood, or broke, is not kept: the same key may be used again.
     """
-    now, key, body = clock.now(), _key(request), asked.model_dump_json()
+    now, key = clock.now(), _key(request)
+    body = json.dumps(json.loads(request.body), sort_keys=True)  # however it was spaced
     try:
         row = answering.claim(key=key, request=_digest(body), now=now)
     except answering.KeyReused:

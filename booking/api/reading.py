@@ -1,4 +1,4 @@
-"""What can be booked, by whom, and when. Open to everybody. Each answer takes the same few queries, however long it is."""
+"""What can be booked, by whom, and when. Open to everybody. However long an answer is, its queries are few."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -61,7 +61,9 @@ def _experts(rows: Sequence[Resource], asked: shapes.PeopleAsked) -> list[dict[s
     prefetch_related_objects(rows, "directions")
     stars = showcase.ratings([row.pk for row in rows])
     cards = _resources(rows, asked)
-    return [card | telling.merits(row, stars.get(row.pk, showcase.NO_RATING)) for card, row in zip(cards, rows, strict=True)]
+    return [
+        card | telling.merits(row, stars.get(row.pk, showcase.NO_RATING)) for card, row in zip(cards, rows, strict=True)
+    ]
 
 
 @router.get("/resources", response={200: shapes.Resources, 422: Trouble}, openapi_extra=shown(page(RESOURCE)))
@@ -87,7 +89,8 @@ def _resources(rows: Sequence[Resource], asked: shapes.PeopleAsked) -> list[dict
     soonest = next_free(firsts, now=clock.now(), days=showcase.AHEAD.days, format=asked.format)
     pages = faces("resource", [row.pk for row in rows], language())
     return [
-        telling.resource(row, offers.get(row.pk, []), soonest.get(row.pk), asked.tz, pages.get(row.pk, NOBODY)) for row in rows
+        telling.resource(row, offers.get(row.pk, []), soonest.get(row.pk), asked.tz, pages.get(row.pk, NOBODY))
+        for row in rows
     ]
 
 
@@ -118,7 +121,9 @@ def free_times(request: HttpRequest, asked: Query[shapes.SlotsAsked]) -> HttpRes
     now, zone = clock.now(), asked.tz or (settings.HOUSE_ZONE if asked.resource == "any" else everybody[0].place.zone)
     start, until = _window(asked, zone, now)
     free = slots(service, everybody, start=start, until=until, now=now, format=asked.format)
-    told = [{"code": one.code, "name": str(one.name), "times": telling.locals_of(free[one.pk], zone)} for one in everybody]
+    told = [
+        {"code": one.code, "name": str(one.name), "times": telling.locals_of(free[one.pk], zone)} for one in everybody
+    ]
     return answer({
         "service": service.code, "minutes": service.minutes, "tz": zone, "from": telling.local(start, zone),
         "until": telling.local(until, zone), "resources": told,

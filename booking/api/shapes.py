@@ -80,7 +80,9 @@ class ServicesAsked(Paged):
 
 
 class PeopleAsked(Paged):
-    q: Annotated[str, Line(80)] = Field("", description="words of names, headlines, directions and services, in any language")
+    q: Annotated[str, Line(80)] = Field(
+        "", description="words of names, headlines, directions and services, in any language"
+    )
     service: Code = Field("", json_schema_extra=shown("session"))
     direction: Code = ""
     language: Spoken | None = Field(None, json_schema_extra=shown("uk"))
@@ -100,7 +102,9 @@ class SlotsAsked(Asked):
     since: Since | None = Field(
         None, alias="from", json_schema_extra=shown("2027-03-12"), description="a day, or a moment with its offset; now"
     )
-    days: Annotated[int, Whole(1, MOST_DAYS)] = Field(7, json_schema_extra=shown(7), description="local days, the first one included")
+    days: Annotated[int, Whole(1, MOST_DAYS)] = Field(
+        7, json_schema_extra=shown(7), description="local days, the first one included"
+    )
     format: Format | None = None
     tz: Zone | None = Field(None, json_schema_extra=shown("Europe/Kyiv"))
 

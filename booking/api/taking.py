@@ -82,7 +82,9 @@ def _person(asked: Book, by: Any) -> Person:
     return Person(by) if by else Person(None, f"api:{hashlib.sha256(asked.email.lower().encode()).hexdigest()[:36]}")
 
 
-def _sign(booking: Booking, asked: Book, contact: dict[str, Any], row: IdempotentAnswer, by: Any, now: datetime) -> None:
+def _sign(
+    booking: Booking, asked: Book, contact: dict[str, Any], row: IdempotentAnswer, by: Any, now: datetime
+) -> None:
     """Says for whom the time is held; a hold that may not be signed is let go."""
     if booking.state != "held":
         return

@@ -51,12 +51,15 @@ def service(row: Service, offers: Sequence[Offer], face: Any = NOBODY) -> dict[s
     }  # fmt: skip
 
 
-def resource(row: Resource, offers: Sequence[Offer], soonest: datetime | None, zone: str | None, face: Any) -> dict[str, Any]:
+def resource(
+    row: Resource, offers: Sequence[Offer], soonest: datetime | None, zone: str | None, face: Any
+) -> dict[str, Any]:
     price, zone = price_from(offers), zone or row.place.zone
     return {
         "code": row.code, "kind": row.kind, "name": str(row.name), "headline": str(row.headline),
         "location": str(row.location), "place": row.place.code, "tz": zone, "capacity": row.capacity,
-        "party_min": row.party_min, "party_max": row.party_max, "attributes": row.attributes, "languages": row.languages,
+        "party_min": row.party_min, "party_max": row.party_max, "attributes": row.attributes,
+        "languages": row.languages,
         "services": [offer.service.code for offer in offers], "price_from": None if price is None else sum_of(price),
         "currency": main(offers)[0].service.currency if offers else "", "next_free": local(soonest, zone),
         "url": address(face.url),
@@ -76,9 +79,11 @@ def booking(row: Booking, *, now: datetime, zone: str | None = None) -> dict[str
         "code": row.code, "state": "expired" if _lapsed(row, now) else row.state,
         "service": {"code": row.service.code, "name": str(row.service)},
         "resource": {"code": row.resource.code, "name": str(row.resource)},
-        "start": local(row.start, zone), "end": local(row.end, zone), "tz": zone, "format": row.format, "party": row.party,
+        "start": local(row.start, zone), "end": local(row.end, zone), "tz": zone, "format": row.format,
+        "party": row.party,
         "name": row.name, "email": row.email, "phone": row.phone, "note": row.note, "language": row.language,
-        "price": sum_of(row.price), "paid": sum_of(money.paid - money.returned), "due": sum_of(due), "currency": row.currency,
+        "price": sum_of(row.price), "paid": sum_of(money.paid - money.returned), "due": sum_of(due),
+        "currency": row.currency,
         "expires_at": local(row.expires_at, zone), "free_until": local(free_until(agreed(row), row.start), zone),
         "can": _can(row, due, now), "manage_url": links.address(row),
     }  # fmt: skip
@@ -130,5 +135,3 @@ def _alternative(one: Alternative, zone: str) -> dict[str, Any]:
         "kind": one.kind, "service": one.service.code, "resource": one.resource.code, "start": local(one.start, zone),
         "end": local(one.end, zone), "text": text,
     }  # fmt: skip
-
-

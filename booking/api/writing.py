@@ -40,7 +40,9 @@ def book(request: HttpRequest, asked: shapes.Book) -> HttpResponse:
     return once(request, asked, take)
 
 
-@router.get("/bookings/{code}", auth=OWNERS, response={200: shapes.BookingTold} | READ_TROUBLE, openapi_extra=shown(BOOKING))
+@router.get(
+    "/bookings/{code}", auth=OWNERS, response={200: shapes.BookingTold} | READ_TROUBLE, openapi_extra=shown(BOOKING)
+)
 def read(request: HttpRequest, code: str, asked: Query[shapes.BookingAsked]) -> HttpResponse:
     """Where the booking and its money stand."""
     known(request, shapes.BookingAsked)

@@ -30,9 +30,9 @@ class Wish:
 
 
 def offering(**conditions: Any) -> Exists:
-    """A resource with a live offer that meets all the conditions together; `charge_` is what it asks for."""
+    """A resource with a live offer that meets all the conditions together; `asks` is what it asks for."""
     mine = Offer.objects.filter(resource=OuterRef("pk"), live=True, service__bookable=True)
-    return Exists(mine.annotate(charge_=Coalesce("price", F("service__price"))).filter(**conditions))
+    return Exists(mine.annotate(asks=Coalesce("price", F("service__price"))).filter(**conditions))
 
 
 def bookable(wish: Wish) -> QuerySet[Resource]:
@@ -52,7 +52,7 @@ def _about_offers(wish: Wish) -> dict[str, Any]:
     if wish.formats:
         about["service__in"] = _in_formats(wish.formats)
     if wish.price is not None:
-        about["charge___lte"] = wish.price
+        about["asks__lte"] = wish.price
     return about
 
 

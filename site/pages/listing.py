@@ -8,23 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 import clock
 from booking.blocks import Frame, expert_cards, showcase
-from booking.models import Direction, Offer, Resource, Service
+from booking.models import Direction, Resource
 from booking.queries.days import midnight
+from booking.queries.people import SORTS, Wish, bookable, ordered
 from moments import local
 from money import show_money
-from words import language, say
+from words import say
 
 PAGE = 20
-FOUND_AT_MOST = 1000
 PRICES = (0, 800, 1200, 1600)
 FORMATS = ("on_site", "online")
-SORTS = ("soonest", "price", "name")
 WHENS = ("today", "tomorrow", "this_evening", "this_weekend")
 EVENING = 17
 
@@ -68,55 +66,13 @@ CONDITIONS = ("q", "when", "direction", "format", "language", "price")
 NONE = Asked()
 
 
-def people() -> QuerySet[Resource]:
-    """Everybody who can be booked."""
-    return Resource.objects.filter(_offering(), kind=Resource.PERSON, live=True)
-
-
-def _offering(**conditions: Any) -> Exists:
-    mine = Offer.objects.filter(resource=OuterRef("pk"), live=True, service__bookable=True, service__variant_of=None)
-    return Exists(mine.annotate(charge_=Coalesce("price", F("service__price"))).filter(**conditions))
-
-
 def chosen(asked: Asked, now: datetime) -> QuerySet[Resource]:
-    """Those who meet all the conditions. One offer has to meet those about offers together."""
-    found = people()
-    about_offers: dict[str, Any] = {}
-    if asked.direction:
-        about_offers["service__direction__code__in"] = asked.direction
-    if asked.format:
-        about_offers["service__in"] = _services(asked.format)
-    if asked.price is not None:
-        about_offers["charge___lte"] = asked.price
-    if about_offers:
-        found = found.filter(_offering(**about_offers))
-    if asked.language:
-        found = found.filter(_speaks(asked.language))
-    if asked.q:
-        found = found.filter(pk__in=matching(asked.q))
+    """Those who meet all the conditions."""
+    found = bookable(Wish(
+        kinds=[Resource.PERSON], q=asked.q, directions=asked.direction, formats=asked.format, language=asked.language,
+        price=asked.price,
+    ))  # fmt: skip
     return found.filter(pk__in=_free(found, asked.when, now)) if asked.when else found
-
-
-def matching(text: str) -> list[int]:
-    """Whom the search finds, whatever the case: in names, headlines, directions, services."""
-    found = Resource.objects.filter(kind=Resource.PERSON, live=True)
-    hits = found.search(text, fields=["all_words"]) if hasattr(found, "search") else _search(text, found)
-    return [one.pk for one in hits[:FOUND_AT_MOST]]
-
-
-def _search(text: str, rows: QuerySet[Resource]) -> Any:
-    from wagtail.search.backends import get_search_backend  # noqa: PLC0415
-
-    return get_search_backend().autocomplete(text, rows)
-
-
-def _services(formats: tuple[str, ...]) -> list[int]:
-    """JSON lists are few enough to be read here: neither database asks them alike."""
-    return [pk for pk, own in Service.objects.values_list("pk", "formats") if set(own) & set(formats)]
-
-
-def _speaks(code: str) -> Q:
-    return Q(languages__icontains=f'"{code}"')
 
 
 def _free(found: QuerySet[Resource], when: str, now: datetime) -> list[int]:
@@ -142,16 +98,6 @@ def _window(when: str, now: datetime) -> tuple[datetime, datetime]:
         "this_weekend": (at(saturday), at(monday)),
     }
     return spans[when]
-
-
-def ordered(found: QuerySet[Resource], sort: str) -> QuerySet[Resource]:
-    if sort == "name":
-        return found.order_by(f"name__{language()}", "pk")
-    if sort == "price":
-        price = Coalesce("offers__price", "offers__service__price")
-        kept = Q(offers__live=True, offers__service__bookable=True, offers__service__variant_of=None)
-        return found.annotate(lowest=Min(price, filter=kept)).order_by("lowest", "sort_order", "pk")
-    return found.order_by(F("soonest").asc(nulls_last=True), "sort_order", "pk")
 
 
 def listed(page: Any, request: HttpRequest) -> dict[str, Any]:

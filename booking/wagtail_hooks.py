@@ -3,9 +3,26 @@
 from typing import Any
 
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from booking.choosers import CHOOSERS
+from booking.staff.bookings import Bookings
+from booking.staff.offers import Directions, Offers, Places, Reviews, Services
+from booking.staff.policies import Policies
+from booking.staff.resources import Resources
 from booking.texts import FACTS
+from words import say_lazy
+
+
+class Booking(SnippetViewSetGroup):
+    """One menu for the room."""
+
+    menu_label, menu_icon, menu_order, menu_name = say_lazy("staff.menu.booking"), "calendar-check", 150, "booking"
+    items = (Bookings, Resources, Services, Offers, Policies, Directions, Places, Reviews)
+
+
+register_snippet(Booking)
 
 
 @hooks.register("register_log_actions")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Model
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -24,3 +26,15 @@ class ReadingViewSet(ModelViewSet):
     add_to_reference_index = False
     list_per_page = 50
     exclude_form_fields: list[str] = []
+
+
+def harmless(value: Any) -> str:
+    """Text that a spreadsheet takes for text: what people have written never becomes a formula."""
+    text = str(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+class SafeSheet(SpreadsheetExportMixin):
+    """A view whose CSV holds what people have written. XLSX marks its cells as text by itself."""
+
+    custom_value_preprocess = SpreadsheetExportMixin.custom_value_preprocess | {(str, Model): {"csv": harmless}}

@@ -89,6 +89,11 @@ class Policy(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previ
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "booking/policy_preview.html"
 
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from booking.blocks.readable import in_every_language  # it reads services, which know their policy
+
+        return {**super().get_preview_context(request, mode_name), "languages": in_every_language(self)}
+
 
 class Resource(index.Indexed, models.Model):
     """Whoever or whatever time is taken of: a person, a room, a desk, a zone of N places, a thing."""

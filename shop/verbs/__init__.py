@@ -12,6 +12,6 @@ from shop.verbs.selling import at_desk, bill, checkout, pay_balance, sell
 from shop.verbs.settling import learn, settle
 
 __all__ = [
-    "at_desk", "bill", "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "learn", "on_fact", "pay_address",
-    "pay_balance", "retry_refund", "sell", "send_refunds", "settle",
+    "at_desk", "bill", "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "learn", "on_fact",
+    "pay_address", "pay_balance", "retry_refund", "sell", "send_refunds", "settle",
 ]  # fmt: skip

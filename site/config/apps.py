@@ -1,4 +1,4 @@
-"""Loads the house's own system checks."""
+"""Loads the house's own system checks, and seals the activity log."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,6 @@ class Config(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  registers them
+        from config import checks, sealed  # noqa: F401  checks registers itself
+
+        sealed.connect(self)

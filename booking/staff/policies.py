@@ -1,0 +1,28 @@
+"""Policies: drafts, a preview in words in every language, and the fact of their publication."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from booking.models import Policy
+from words import say_lazy
+
+
+class Policies(SnippetViewSet):
+    model, icon, menu_label = Policy, "list-ul", say_lazy("staff.menu.policies")
+    list_display = ["title", "code", "live"]
+    list_filter = ["live"]
+    search_fields = ["code", "title__en", "title__uk"]
+    copy_view_enabled = False
+    edit_handler: Any = ObjectList(
+        [
+            FieldPanel("code"),
+            FieldPanel("title"),
+            FieldPanel("summary"),
+            FieldPanel("rules"),
+            MultiFieldPanel([FieldPanel("words")], heading=_("In the house's own words")),
+            PublishingPanel(),
+        ]
+    )

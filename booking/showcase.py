@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 
 from django.db.models import Avg, Count, QuerySet
 
@@ -18,9 +17,6 @@ from words import has_words, manners, say
 
 SHOWN = 3
 """How many next times a card shows."""
-AHEAD = timedelta(days=14)
-"""How far a card looks for them."""
-
 
 @dataclass(frozen=True)
 class Rating:
@@ -34,7 +30,7 @@ NO_RATING = Rating(None, 0)
 def offers() -> QuerySet[Offer]:
     """What can be booked online now, the house's order first; all that prices and times need is selected."""
     rows = Offer.objects.filter(live=True, resource__live=True, service__bookable=True)
-    return rows.select_related("service__policy", "service__direction", "resource__place").order_by(
+    return rows.select_related("service__policy", "service__direction", "resource__place__closures", "resource__away").order_by(
         "service__sort_order", "service_id", "resource__sort_order", "resource_id"
     )
 
@@ -63,23 +59,10 @@ def ratings(resources: Iterable[int]) -> dict[int, Rating]:
     return {pk: Rating(average, count) for pk, average, count in found}
 
 
-def reviews_of(resource: Resource) -> list[Review]:
-    return list(Review.objects.filter(live=True, resource=resource).select_related("service"))
-
-
-def next_times(rows: Sequence[Offer], *, now: datetime, count: int = SHOWN) -> dict[int, list[datetime]]:
-    """The first free starts of each offer, by offer id: two queries, however many offers."""
-    found = grounds({offer.resource for offer in rows}, now, now + AHEAD, now=now)
-    asks = {service.pk: (need_of(service, rules := rules_of(service)), *window(rules, now)) for service in _services(rows)}
-    until = int((now + AHEAD).timestamp())
-    times: dict[int, list[datetime]] = {}
-    for offer in rows:
-        need, earliest, latest = asks[offer.service_id]
-        ground = found[offer.resource_id]
-        hours = ground.open_for(offer.service, None)
-        starts = engine.starts(hours, ground.taken, need, earliest=earliest, latest=min(latest, until))
-        times[offer.pk] = [instant(at) for at in islice(starts, count)]
-    return times
+def reviews(**about: Resource | Service) -> tuple[list[Review], Rating]:
+    """Published reviews of a resource or a service, newest first, and what all of them come to: one query."""
+    rows = list(Review.objects.filter(live=True, **about).order_by("-written", "-pk"))
+    return rows, Rating(sum(one.rating for one in rows) / len(rows), len(rows)) if rows else NO_RATING
 
 
 def _services(rows: Iterable[Offer]) -> set[Service]:
@@ -115,15 +98,6 @@ def price_words(price: Decimal, currency: str, *, several: bool = False) -> str:
         return say("expert.price_free")
     shown = show_money(price, currency)
     return say("expert.price_from", price=shown) if several else shown
-
-
-def reviews_about(service: Service) -> list[Review]:
-    return list(Review.objects.filter(live=True, service=service))
-
-
-def rating_of(service: Service) -> Rating:
-    found = Review.objects.filter(live=True, service=service).aggregate(average=Avg("rating"), count=Count("pk"))
-    return Rating(found["average"], found["count"])
 
 
 def soonest_within(rows: Sequence[Offer], *, start: datetime, until: datetime, now: datetime) -> dict[int, datetime]:

@@ -6,8 +6,9 @@ from booking.blocks.cards import Frame, expert_cards, service_cards
 from booking.blocks.faces import NOBODY, Face, Picture, faces
 from booking.blocks.stream import BookBlock, ExpertsBlock, FreeTimesBlock, PolicyBlock, ServicesBlock
 from booking.blocks.widget import booking_widget
+from booking.horizon import Horizon
 
 __all__ = [
-    "NOBODY", "BookBlock", "ExpertsBlock", "Face", "Frame", "FreeTimesBlock", "Picture", "PolicyBlock", "ServicesBlock",
+    "NOBODY", "BookBlock", "ExpertsBlock", "Face", "Frame", "FreeTimesBlock", "Horizon", "Picture", "PolicyBlock", "ServicesBlock",
     "booking_widget", "expert_cards", "faces", "readable", "service_cards", "showcase",
 ]  # fmt: skip

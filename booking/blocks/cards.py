@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from booking import showcase
-from booking.blocks.faces import NOBODY, faces
+from booking.blocks.faces import NOBODY, Face, faces
 from booking.blocks.times import hold_address, time_buttons
+from booking.horizon import Horizon
 from booking.models import Offer, Resource, Service
 from booking.showcase import NO_RATING, Rating
 from moments import near, sky
@@ -29,22 +30,23 @@ class Frame:
 
 
 def expert_cards(
-    resources: Sequence[Resource], offers: Mapping[int, Sequence[Offer]], frame: Frame, *, of_service: bool = False
+    resources: Sequence[Resource], offers: Mapping[int, Sequence[Offer]], frame: Frame, horizon: Horizon | None = None
 ) -> list[dict[str, Any]]:
-    """`offers`: by resource id, the default first; `of_service`: all of one service, so that cards give its length."""
+    """`offers`: by resource id, the default first. `horizon`: free times that were read already and hold these offers."""
     prefetch_related_objects(list(resources), "place")
     pks = [resource.pk for resource in resources]
-    firsts = [showcase.main(offers[pk])[0] for pk in pks if offers.get(pk)]
-    times = showcase.next_times(firsts, now=frame.now)
+    firsts = {pk: showcase.main(offers[pk])[0] for pk in pks if offers.get(pk)}
+    free = horizon or Horizon(list(firsts.values()), now=frame.now)
     ratings, shown = showcase.ratings(pks), faces("resource", pks, frame.language)
-    by_pk = {offer.resource_id: offer for offer in firsts}
-    cards = []
-    for resource in resources:
-        card = _expert(resource, offers.get(resource.pk, ()), ratings.get(resource.pk, NO_RATING))
-        face = shown.get(resource.pk, NOBODY)
-        card |= {"url": face.url, "photo": face.picture} | _soon(by_pk.get(resource.pk), resource, times, frame)
-        cards.append(card)
-    return cards
+    return [
+        _expert(one, offers.get(one.pk, ()), ratings.get(one.pk, NO_RATING))
+        | _where(shown.get(one.pk, NOBODY)) | _soon(firsts.get(one.pk), one, free, frame)
+        for one in resources
+    ]  # fmt: skip
+
+
+def _where(face: Face) -> dict[str, Any]:
+    return {"url": face.url, "photo": face.picture}
 
 
 def _expert(resource: Resource, offers: Sequence[Offer], rating: Rating) -> dict[str, Any]:
@@ -57,9 +59,9 @@ def _expert(resource: Resource, offers: Sequence[Offer], rating: Rating) -> dict
     }  # fmt: skip
 
 
-def _soon(offer: Offer | None, resource: Resource, times: Mapping[int, Sequence[datetime]], frame: Frame) -> dict[str, Any]:
+def _soon(offer: Offer | None, resource: Resource, free: Horizon, frame: Frame) -> dict[str, Any]:
     """The next free times as buttons that hold them; where there are none, words that say so."""
-    found = times.get(offer.pk, ()) if offer else ()
+    found = free.starts(offer)[: showcase.SHOWN] if offer else []
     if offer is None or not found:
         return {"times": [], "sky": "noon", "next": say("expert.no_times") if offer else say("expert.away")}
     place = resource.place
@@ -103,7 +105,7 @@ def service_cards(services: Sequence[Service], offers: Sequence[Offer], frame: F
     return [_service(one, by_service.get(one.pk, []), shown.get(one.pk, NOBODY)) for one in services]
 
 
-def _service(service: Service, offers: Sequence[Offer], face: Any) -> dict[str, Any]:
+def _service(service: Service, offers: Sequence[Offer], face: Face) -> dict[str, Any]:
     price = min((offer.charge for offer in offers), default=service.price)
     return {
         "name": str(service.name), "summary": str(service.summary), "url": face.url, "picture": face.picture,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from booking import showcase
 from booking.blocks.cards import Frame, default_format
 from booking.blocks.readable import hints
 from booking.blocks.times import day_cells, day_parts, hold_address
+from booking.horizon import Horizon
 from booking.models import Booking, Offer
 from booking.queries import Day, days, next_free
 from booking.queries.days import midnight
@@ -21,6 +22,8 @@ from words import say
 
 STRIP = 14
 """Days in the strip."""
+FAR = 180
+"""How many days ahead the next free time is looked for."""
 ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "America/New_York")
 """Offered first; the visitor's own is added when known."""
 
@@ -36,6 +39,12 @@ class Widget:
     home: str = ""
     moving: Booking | None = None
     """Choosing a new time for this booking: by its own terms, its own time not in the way."""
+    read: Horizon | None = None
+    """What the page has read already of these offers' free times."""
+
+    @cached_property
+    def horizon(self) -> Horizon:
+        return self.read or Horizon(self.offers, now=self.frame.now)
 
     @cached_property
     def offer(self) -> Offer:
@@ -72,14 +81,17 @@ class Widget:
     def _days(self, first: date) -> list[Day]:
         offer = self.offer
         rules = agreed(self.moving) if self.moving else None
+        known = not self.moving and self.horizon.covers(first, STRIP, self.zone)
         return days(
             offer.service, offer.resource, zone=self.zone, now=self.frame.now, format=self.format, first=first,
-            count=STRIP, rules=rules, ignoring=self.moving,
+            count=STRIP, rules=rules, ignoring=self.moving, ground=self.horizon.grounds[offer.resource_id] if known else None,
         )  # fmt: skip
 
     @cached_property
-    def soonest(self) -> Any:
-        return next_free([self.offer], now=self.frame.now, days=180, format=self.format)[self.offer.resource_id]
+    def soonest(self) -> datetime | None:
+        """Looked for beyond the horizon only when nothing is free before it."""
+        near = self.horizon.first(self.offer, self.format)
+        return near or next_free([self.offer], now=self.frame.now, days=FAR, format=self.format)[self.offer.resource_id]
 
     @cached_property
     def day(self) -> Day:
@@ -151,13 +163,14 @@ class Widget:
     def _experts(self) -> list[dict[str, Any]]:
         if len({one.resource_id for one in self.offers}) < 2:
             return []
-        same = [one for one in self.offers if one.service_id == self.offer.service_id]
-        soonest = next_free(same, now=self.frame.now)
-        return [
-            {"value": one.resource.code, "label": str(one.resource.name), "checked": one.pk == self.offer.pk,
-             "note": moment(at, self.zone, self.frame.now) if (at := soonest[one.resource_id]) else say("day_cells.full")}
-            for one in same
-        ]  # fmt: skip
+        return [self._expert(one) for one in self.offers if one.service_id == self.offer.service_id]
+
+    def _expert(self, one: Offer) -> dict[str, Any]:
+        at = self.horizon.first(one)
+        note = moment(at, self.zone, self.frame.now) if at else say("day_cells.full")
+        return {
+            "value": one.resource.code, "label": str(one.resource.name), "checked": one.pk == self.offer.pk, "note": note,
+        }  # fmt: skip
 
     def _formats(self) -> list[dict[str, Any]]:
         wanted = self.offer.service.formats
@@ -173,10 +186,11 @@ class Widget:
 
 
 def booking_widget(
-    *, url: str, offers: Sequence[Offer], asked: Mapping[str, str], frame: Frame, home: str = "", part: bool = False
-) -> dict[str, Any]:
+    *, url: str, offers: Sequence[Offer], asked: Mapping[str, str], frame: Frame, horizon: Horizon | None = None,
+    home: str = "", part: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """The data of parts/_booking_widget.html; with `part` only that of parts/_booking_part.html. `offers`: at least one."""
-    widget = Widget(url, offers, asked, frame, home if home in available_timezones() else "")
+    widget = Widget(url, offers, asked, frame, home if home in available_timezones() else "", read=horizon)
     return widget.part() if part else widget.whole()
 
 

@@ -13,7 +13,7 @@ from booking.core.rules import Rule
 from booking.core.slots import Closed
 from booking.models import Booking, Resource, Service
 from booking.queries.terms import need_of, rules_of
-from booking.queries.times import grounds, slots, window
+from booking.queries.times import Ground, grounds, starts_on, window
 
 CAUSES = {"on_leave": "on_leave", "house_closed": "closed"}
 
@@ -36,17 +36,19 @@ class Day:
 def days(
     service: Service, resource: Resource, *, zone: str, now: datetime, format: str | None = None, count: int = 14,
     first: date | None = None, rules: Sequence[Rule] | None = None, ignoring: Booking | None = None,
+    ground: Ground | None = None,
 ) -> list[Day]:  # fmt: skip
-    """`count` days of the clocks of `zone`, from `first` (today) on."""
+    """`count` days of the clocks of `zone`, from `first` (today) on. `ground`: what was read already and covers them."""
     there = ZoneInfo(zone)
     rules = rules_of(service) if rules is None else rules
     dates = [(first or now.astimezone(there).date()) + timedelta(days=n) for n in range(count)]
     start, until = midnight(dates[0], zone), midnight(dates[-1] + timedelta(days=1), zone)
-    free = slots(service, [resource], start=start, until=until, now=now, format=format, rules=rules, ignoring=ignoring)
+    ground = ground or grounds([resource], start, until, now=now, ignoring=ignoring)[resource.pk]
+    free = starts_on(ground, service, start=start, until=until, now=now, format=format, rules=rules, ignoring=ignoring)
     by_day: dict[date, list[datetime]] = {day: [] for day in dates}
-    for at in free[resource.pk]:
+    for at in free:
         by_day[at.astimezone(there).date()].append(at)
-    say_why = _Why(service, resource, start, until, zone, now, rules, format, ignoring)
+    say_why = _Why(service, resource, start, until, zone, now, rules, format, ignoring, ground)
     return [Day(day, times, "free") if times else say_why(day) for day, times in by_day.items()]
 
 
@@ -56,12 +58,13 @@ def midnight(day: date, zone: str) -> datetime:
 
 
 class _Why:
-    """The word for a day without times. Reads only when there is such a day."""
+    """The word for a day without times."""
 
     def __init__(
         self, service: Service, resource: Resource, start: datetime, until: datetime, zone: str, now: datetime,
-        rules: Sequence[Rule], format: str | None, ignoring: Booking | None,
+        rules: Sequence[Rule], format: str | None, ignoring: Booking | None, ground: Ground,
     ) -> None:  # fmt: skip
+        self.ground = ground
         self.service, self.resource, self.format = service, resource, format
         self.start, self.until, self.zone, self.now = start, until, zone, now
         self.need = need_of(service, rules, booking=ignoring)
@@ -94,9 +97,8 @@ class _Why:
 
     @cached_property
     def _starts(self) -> list[int]:
-        ground = grounds([self.resource], self.start, self.until, now=self.now)[self.resource.pk]
         bounds = {"earliest": int(self.start.timestamp()), "latest": int(self.until.timestamp()) - 1}
-        return engine.starts(ground.open_for(self.service, self.format), [], self.need, **bounds)
+        return engine.starts(self.ground.open_for(self.service, self.format), [], self.need, **bounds)
 
     @cached_property
     def _closed(self) -> list[Closed]:

@@ -111,15 +111,20 @@ def slots(
     `ignoring`: a booking to be moved; its own time is free for it, and its own length counts.
     """
     rules = rules_of(service) if rules is None else rules
-    earliest, latest = window(rules, now)
-    earliest, latest = max(earliest, _seconds(start)), min(latest, _seconds(until) - 1)
-    need = need_of(service, rules, booking=ignoring)
     found = grounds(resources, start, until, now=now, ignoring=ignoring)
-    span = {"earliest": earliest, "latest": latest}
-    return {
-        pk: [instant(at) for at in engine.starts(ground.open_for(service, format), ground.taken, need, **span)]
-        for pk, ground in found.items()
-    }
+    asked = {"start": start, "until": until, "now": now, "format": format, "rules": rules, "ignoring": ignoring}
+    return {pk: starts_on(ground, service, **asked) for pk, ground in found.items()}
+
+
+def starts_on(
+    ground: Ground, service: Service, *, start: datetime, until: datetime, now: datetime, rules: Sequence[Rule],
+    format: str | None = None, ignoring: Booking | None = None,
+) -> list[datetime]:  # fmt: skip
+    """Free starts in [start, until), on ground that was read already and covers it."""
+    earliest, latest = window(rules, now)
+    span = {"earliest": max(earliest, _seconds(start)), "latest": min(latest, _seconds(until) - 1)}
+    need = need_of(service, rules, booking=ignoring)
+    return [instant(at) for at in engine.starts(ground.open_for(service, format), ground.taken, need, **span)]
 
 
 def next_free(offers: Sequence[Offer], *, now: datetime, days: int = 30, format: str | None = None) -> dict[int, datetime | None]:

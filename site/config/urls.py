@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts import urls as accounts
 from config import api, views
+from pages import urls as pages
 from shop import urls as shop
 
 urlpatterns = [
@@ -20,7 +21,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("readyz", views.readyz),
     path("api/v1/", api.urls),
-    path("", include("pages.urls")),
+    path("", include(pages.urlpatterns)),
     *([path("media/<path:path>", views.media)] if settings.SERVE_MEDIA else []),
     *i18n_patterns(
         *accounts.area_urls,
@@ -28,6 +29,7 @@ urlpatterns = [
         path("", include("booking.urls")),
         *shop.card_urls,
         path("shop/", include(apps.get_app_config("oscar").urls[0])),  # type: ignore[attr-defined]
+        *pages.page_urls,
         path("", include(wagtail_urls)),
     ),
 ]

@@ -6,8 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+from django.utils.translation import get_language_from_path
 
 from pages import queries
+from pages.trunk import trunk_of
 from words import language, say
 
 SCHEMES = ("auto", "light", "dark")
@@ -15,13 +18,12 @@ SCHEMES = ("auto", "light", "dark")
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Names for themes/base/templates/base.html. Costs nothing until a template asks, then a fixed few queries."""
-    tree = SimpleLazyObject(lambda: _tree(request))
     return {
-        "house": SimpleLazyObject(queries.place_words),
+        "house": SimpleLazyObject(lambda: queries.place_words(request)),
         "home_url": f"/{language()}/",
         "languages": SimpleLazyObject(lambda: languages(request)),
-        "menu": SimpleLazyObject(lambda: tree["menu"]),
-        "foot": SimpleLazyObject(lambda: tree["foot"]),
+        "menu": SimpleLazyObject(lambda: trunk_of(request).menu(request)),
+        "foot": SimpleLazyObject(lambda: trunk_of(request).foot(request)),
         "scheme": scheme(request),
         "account_url": reverse("me"),
         "basket_url": reverse("basket:summary"),
@@ -32,16 +34,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
 def scheme(request: HttpRequest) -> str:
     asked = request.COOKIES.get("scheme", "auto")
     return asked if asked in SCHEMES else "auto"
-
-
-def _tree(request: HttpRequest) -> dict[str, Any]:
-    _, below = queries.tree(request)
-    menu = [
-        {"label": page.title, "url": (url := page.get_url(request)), "current": request.path.startswith(url)}
-        for page in below
-        if page.show_in_menus
-    ]
-    return {"menu": menu, "foot": queries.foot(below, request)}
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:
@@ -61,6 +53,8 @@ def _language(code: str, request: HttpRequest, there: dict[str, str] | None) -> 
 
 def _elsewhere(request: HttpRequest, code: str) -> str:
     """The same view in another language; a posted page has no address of its own, so the door."""
+    if not get_language_from_path(request.path_info):
+        return reverse("speak", args=[code]) + "?" + urlencode({"next": request.get_full_path()})
     try:
         return translate_url(request.get_full_path(), code) if request.method == "GET" else f"/{code}/"
     except (NoReverseMatch, Resolver404):

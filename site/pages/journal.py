@@ -16,7 +16,7 @@ PAGE = 12
 def journal(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The data of pages/articles_page.html; `?topic=` narrows it, `?page=` walks it."""
     url, topic = page.get_url(request), request.GET.get("topic", "")
-    articles = rows.ArticlePage.objects.child_of(page).live().select_related("locale").order_by("-written", "-pk")
+    articles = rows.ArticlePage.objects.child_of(page).live().order_by("-written", "-pk")
     if topic:
         articles = articles.filter(topics__topic__code=topic)
     total = articles.count()

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, QueryDict
 
 import clock
@@ -103,17 +103,23 @@ def _window(when: str, now: datetime) -> tuple[datetime, datetime]:
 def listed(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The data of pages/experts_page.html."""
     frame, asked, url = Frame.at(clock.now()), Asked.read(request.GET), page.get_url(request)
-    found = chosen(asked, frame.now)
-    total = found.count()
-    asked = replace(asked, page=min(asked.page, max(1, -(-total // PAGE))))
-    first = (asked.page - 1) * PAGE
-    shown = list(ordered(found, asked.sort).select_related("place")[first : first + PAGE])
+    asked, shown, total = cut(ordered(chosen(asked, frame.now), asked.sort), asked)
     offers = showcase.by_resource(showcase.offers().filter(resource__in=shown))
     return {
         "filters": filters(asked, url), "experts": expert_cards(shown, offers, frame), "asked": asked,
         "found": say("filters.found", n=total) if total else say("filters.found_none"),
         "pager": pager(asked, url, total), "empty": None if total else empty(asked, url, frame.now),
     }  # fmt: skip
+
+
+def cut(found: QuerySet[Resource], asked: Asked) -> tuple[Asked, list[Resource], int]:
+    """The page asked for and how many there are in all: one query. A page past the end is the last one."""
+    first = (asked.page - 1) * PAGE
+    shown: list[Any] = list(found.select_related("place").annotate(total=Window(Count("pk")))[first : first + PAGE])
+    if shown or not first:
+        return asked, shown, shown[0].total if shown else 0
+    total = found.count()
+    return cut(found, replace(asked, page=-(-total // PAGE) or 1))
 
 
 def filters(asked: Asked, url: str) -> dict[str, Any]:

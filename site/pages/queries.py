@@ -1,40 +1,72 @@
-"""Reading the pages: where a resource or a service is written about, what stands in the menu, what is new.
+"""Reading the pages: which one stands at an address, what is above and beside it, where a resource is written about.
 
 Everything is of the language spoken now unless a language is given, and of live pages only.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.core.files.storage import default_storage
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from booking.blocks import Face, showcase
 from booking.models import Direction, Place
 from pages import models as rows  # by its name: page models are made of blocks, and blocks read through this module
+from pages.trunk import trunk_of
 from words import language, say
 
 WORDS_A_MINUTE = 180
 
 
+def find(request: HttpRequest, path: str) -> Any:
+    """The live page at `path` ("experts/olena/") in the language spoken now, as its own type; None: there is none."""
+    trunk = trunk_of(request)
+    url_path = f"{trunk.home_path}{path.strip('/')}/" if path.strip("/") else trunk.home_path
+    if not trunk.home_path:
+        return None
+    known = trunk.at(url_path) or Page.objects.filter(url_path=url_path, live=True).select_related("locale").first()
+    return known and _specific(known, trunk)
+
+
+def _specific(page: Any, trunk: Any) -> Any:
+    """With the locale at hand, and the parents that the trunk knows."""
+    found = page.specific
+    found.locale = page.locale
+    return found
+
+
 def faces(kind: str, ids: list[int], language: str) -> dict[int, Face]:
-    """The pages about these resources or services (`kind`), with a portrait or a picture."""
+    """The pages about these resources or services (`kind`), with a portrait or a picture: one query."""
     model, picture, spec = {
         "resource": (rows.ExpertPage, "portrait", rows.PORTRAIT),
         "service": (rows.ServicePage, "picture", rows.COVER),
     }[kind]
-    pages = _live(model, language).filter(**{f"{kind}__in": ids}).select_related(picture)
-    found = pages.prefetch_related(f"{picture}__renditions")
-    return {getattr(one, f"{kind}_id"): Face(one.url, rows.shot(getattr(one, picture), spec)) for one in found}
+    pages = live(model, language).filter(**{f"{kind}__in": ids})
+    return {getattr(one, f"{kind}_id"): Face(one.url, pictured(one, picture, spec)) for one in with_cut(pages, picture, spec)}
 
 
-def _live(model: Any, code: str) -> Any:
+def with_cut(pages: Any, picture: str, spec: str) -> Any:
+    """A queryset of pages with the ready-made picture beside each, so that no page asks for its own."""
+    cut = rows.Rendition.objects.filter(image=OuterRef(picture), filter_spec=spec).order_by("-pk")
+    parts = {f"cut_{part}": Subquery(cut.values(part)[:1]) for part in ("file", "width", "height")}
+    return pages.annotate(**parts)
+
+
+def pictured(page: Any, picture: str, spec: str) -> Any:
+    """The picture of a page that `with_cut` has read; one that nobody has asked for yet is made now."""
+    if page.cut_file:
+        return rows.Shot(default_storage.url(page.cut_file), page.cut_width, page.cut_height)
+    return rows.shot(getattr(page, picture), spec) if getattr(page, f"{picture}_id") else None
+
+
+def live(model: Any, code: str) -> Any:
     return model.objects.live().filter(locale__language_code=code).select_related("locale").defer_streamfields()
 
 
 def address_of(model: Any, code: str | None = None) -> str:
     """Where the first page of this type stands; empty when there is none."""
-    page = _live(model, code or language()).first()
+    page = live(model, code or language()).first()
     return page.url if page else ""
 
 
@@ -64,16 +96,16 @@ def directions() -> dict[str, Any]:
 
 
 def newest(count: int) -> dict[str, Any]:
-    pages = _live(rows.ArticlePage, language()).order_by("-written", "-pk")[:count]
+    pages = rows.ArticlePage.objects.live().filter(locale__language_code=language()).order_by("-written", "-pk")[:count]
     return {"articles": article_cards(pages), "all_url": address_of(rows.ArticlesPage)}
 
 
 def article_cards(pages: Any) -> list[dict[str, Any]]:
-    """Of a queryset of articles with their locale selected."""
-    found = pages.select_related("picture", "author").prefetch_related("picture__renditions")
+    """Of a queryset of articles: one query."""
+    found = with_cut(pages.select_related("author", "locale", "picture"), "picture", rows.COVER)
     return [
         {
-            "title": page.title, "url": page.url, "picture": rows.shot(page.picture, rows.COVER),
+            "title": page.title, "url": page.url, "picture": pictured(page, "picture", rows.COVER),
             "author": page.author_name, "date": page.written_words, "length": page.length_words,
         }
         for page in found
@@ -84,9 +116,19 @@ def reading_minutes(text: str) -> int:
     return max(1, round(len(text.split()) / WORDS_A_MINUTE))
 
 
-def place_words(place: Place | None = None) -> dict[str, Any]:
+def place_of(request: HttpRequest | None) -> Place | None:
+    """The house. Read once a request."""
+    if request is None:
+        return Place.objects.first()
+    if not hasattr(request, "_place"):
+        request._place = Place.objects.first()  # type: ignore[attr-defined]
+    found: Place | None = request._place  # type: ignore[attr-defined]
+    return found
+
+
+def place_words(request: HttpRequest | None = None) -> dict[str, Any]:
     """The house as its pages and their foot name it."""
-    place = place or Place.objects.first()
+    place = place_of(request)
     if place is None:
         return {}
     known = place.latitude is not None and place.longitude is not None
@@ -98,32 +140,9 @@ def place_words(place: Place | None = None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def tree(request: HttpRequest) -> tuple[Any, list[Any]]:
-    """The home page in the language spoken now and the pages right below it."""
-    site = Site.find_for_request(request)
-    if site is None:
-        return None, []
-    home = _homes(site).filter(locale__language_code=language()).first()
-    if home is None:
-        return None, []
-    below = Page.objects.child_of(home).live().select_related("content_type", "locale")
-    return home, list(below.order_by("path"))
-
-
-def _homes(site: Site) -> Any:
-    return Page.objects.live().filter(translation_key=site.root_page.translation_key).select_related("locale")
-
-
-def foot(pages: Iterable[Any], request: HttpRequest) -> list[dict[str, Any]]:
-    """Two columns: where one books, and what one reads."""
-    columns: dict[str, list[dict[str, str]]] = {"footer.book": [], "footer.about": []}
-    for page in pages:
-        books = page.content_type.model in {"expertspage", "servicespage"}
-        columns["footer.book" if books else "footer.about"].append({"label": page.title, "url": page.get_url(request)})
-    return [{"label": say(key), "items": items} for key, items in columns.items() if items]
-
-
 def page_of(request: HttpRequest) -> Any:
     """The page that this request shows; None for other views."""
     route = getattr(request, "_wagtail_route_for_request", None)
     return route[0] if route else None
+
+

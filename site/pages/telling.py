@@ -1,14 +1,18 @@
 """What the pages of experts, services and articles tell, gathered once a request from the rooms' queries."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.rich_text import RichText
 
 import clock
-from booking.blocks import Frame, booking_widget, expert_cards, readable, service_cards, showcase
+from booking.blocks import (
+    NOBODY, Face, Frame, Horizon, booking_widget, expert_cards, faces, readable, service_cards, showcase,
+)  # fmt: skip
 from booking.models import Offer, Resource, Service
 from booking.queries import rules_of
 from moments import near, sky
@@ -33,9 +37,13 @@ class Told:
         raise NotImplementedError
 
     @cached_property
-    def times(self) -> dict[int, Any]:
-        """The next free start of each offer, by offer id."""
-        return {pk: found[0] for pk, found in showcase.next_times(self.offers, now=self.frame.now, count=1).items() if found}
+    def horizon(self) -> Horizon:
+        return Horizon(self.offers, now=self.frame.now)
+
+    @cached_property
+    def reviews(self) -> tuple[list[Any], Any]:
+        """The reviews, newest first, and their rating."""
+        raise NotImplementedError
 
     def part(self) -> dict[str, Any] | None:
         return self._widget(part=True)
@@ -45,15 +53,16 @@ class Told:
             return None
         home = getattr(self.request.user, "zone", "") or self.request.COOKIES.get("tz", "")
         return booking_widget(
-            url=self.request.path, offers=self.offers, asked=self.request.GET.dict(), frame=self.frame, home=home, part=part
-        )
+            url=self.request.path, offers=self.offers, asked=self.request.GET.dict(), frame=self.frame, home=home, part=part,
+            horizon=self.horizon,
+        )  # fmt: skip
 
     def priced(self) -> Things:
         """schema.org Offers: live prices, and whether a time is free."""
         return [
             schema.offer(
                 name=str(one.service.name), price=one.charge, currency=one.service.currency, url=self.url,
-                by=str(one.resource.name), starts=self.times.get(one.pk),
+                by=str(one.resource.name), starts=self.horizon.first(one),
             )
             for one in self.offers
         ]  # fmt: skip
@@ -62,6 +71,8 @@ class Told:
 class ExpertTold(Told):
     @cached_property
     def resource(self) -> Resource:
+        if self.offers:
+            return self.offers[0].resource
         return Resource.objects.select_related("place").get(pk=self.page.resource_id)
 
     @cached_property
@@ -69,31 +80,35 @@ class ExpertTold(Told):
         return list(showcase.offers().filter(resource=self.page.resource_id))
 
     @cached_property
-    def rating(self) -> Any:
-        return showcase.ratings([self.resource.pk]).get(self.resource.pk, showcase.NO_RATING)
+    def reviews(self) -> tuple[list[Any], Any]:
+        return showcase.reviews(resource=self.resource)
 
     @cached_property
-    def reviews(self) -> Sequence[Any]:
-        return showcase.reviews_of(self.resource)[:REVIEWS]
+    def soonest(self) -> datetime | None:
+        return min((at for one in self.offers if (at := self.horizon.first(one))), default=None)
+
+    @cached_property
+    def face(self) -> Face:
+        return faces("resource", [self.resource.pk], self.frame.language).get(self.resource.pk, NOBODY)
 
     def whole(self) -> dict[str, Any]:
-        articles = rows.ArticlePage.objects.live().filter(author=self.resource, locale=self.page.locale_id).order_by("-written")
+        articles = rows.ArticlePage.objects.live().filter(author=self.resource, locale=self.page.locale_id).order_by("-written")[:3]
         widget = None if self._gone() else self._widget()
         return {
             "expert": self._expert(), "widget": widget, "no_widget": "" if widget else self.page.away or say("expert.away"),
-            "reviews": quoted(self.reviews), "articles": queries.article_cards(articles.select_related("locale")[:3]),
+            "reviews": quoted(self.reviews[0][:REVIEWS]), "articles": queries.article_cards(articles),
         }  # fmt: skip
 
     def _gone(self) -> bool:
         """On leave for so long that there is nothing to show but the words about it."""
-        return bool(self.page.away) and not self.times
+        return bool(self.page.away) and self.soonest is None
 
     def _expert(self) -> dict[str, Any]:
         person, zone = self.resource, self.resource.place.zone
-        soonest = min(self.times.values(), default=None)
+        soonest, rating = self.soonest, self.reviews[1]
         return {
-            "name": str(person.name), "headline": str(person.headline), "photo": rows.shot(self.page.portrait, rows.PORTRAIT),
-            "sky": sky(soonest, zone) if soonest else "noon", "rating": self.rating.average, "reviews": self.rating.count,
+            "name": str(person.name), "headline": str(person.headline), "photo": self.face.picture,
+            "sky": sky(soonest, zone) if soonest else "noon", "rating": rating.average, "reviews": rating.count,
             "languages": showcase.spoken(person.languages), "facts": self._facts(), "about": richly(self.page.about),
             "approach": self.page.approach, "education": self.page.education.splitlines(),
             "next": near(soonest, zone, self.frame.now) if soonest else "",
@@ -110,23 +125,20 @@ class ExpertTold(Told):
         return [{"icon": icon, "label": label, "text": text} for icon, label, text in facts if text]
 
     def structured(self) -> Things:
-        made = rows.shot(self.page.portrait, rows.PORTRAIT)
-        offers = self.priced()
+        made, offers, rating = self.face.picture, self.priced(), self.reviews[1]
         person = schema.person(
             name=str(self.resource.name), url=self.url, job=str(self.resource.headline), languages=self.resource.languages,
             image=self.request.build_absolute_uri(made.url) if made else "", works_for=str(self.resource.place.name), offers=offers,
         )  # fmt: skip
-        if not self.rating.count:
-            return [person]
-        return [person, self._rated(offers)]
+        return [person, self._rated(offers, rating)] if rating.count else [person]
 
-    def _rated(self, offers: Things) -> dict[str, Any]:
+    def _rated(self, offers: Things, rating: Any) -> dict[str, Any]:
         main = showcase.main(self.offers)
         name = str(main[0].service.name) if main else str(self.resource.headline)
         return schema.service(
             name=f"{name}: {self.resource.name}", url=self.url, description=str(self.resource.headline), offers=offers,
-            provider={"@id": f"{self.url}#person"}, rating=schema.rating(self.rating.average, self.rating.count),
-            reviews=[_review(one) for one in self.reviews],
+            provider={"@id": f"{self.url}#person"}, rating=schema.rating(rating.average, rating.count),
+            reviews=[_review(one) for one in self.reviews[0][:REVIEWS]],
         )  # fmt: skip
 
 
@@ -137,31 +149,30 @@ class ServiceTold(Told):
 
     @cached_property
     def offers(self) -> list[Offer]:
-        """Of the service itself and of its variants; those of whoever is free soonest come first."""
-        found = list(showcase.offers().filter(service__in=[self.service, *self.service.variants.all()]))
-        times = showcase.next_times(found, now=self.frame.now, count=1)
-        return sorted(found, key=lambda one: (one.service_id != self.service.pk, not times[one.pk], times[one.pk]))
+        """Of the service itself and of its variants; whoever is free soonest comes first."""
+        about = Q(service=self.page.service_id) | Q(service__variant_of=self.page.service_id)
+        found = list(showcase.offers().filter(about))
+        free = self.__dict__["horizon"] = Horizon(found, now=self.frame.now)
+        last = free.until
+        return sorted(found, key=lambda one: (one.service_id != self.page.service_id, free.first(one) or last))
 
     @cached_property
     def own(self) -> list[Offer]:
         return [one for one in self.offers if one.service_id == self.service.pk]
 
     @cached_property
-    def rating(self) -> Any:
-        return showcase.rating_of(self.service)
+    def reviews(self) -> tuple[list[Any], Any]:
+        return showcase.reviews(service=self.service)
 
     def whole(self) -> dict[str, Any]:
         widget = self._widget()
         people = list({one.resource_id: one.resource for one in self.own}.values())
-        house = queries.place_words()
+        house = queries.place_words(self.request)
         return {
-            "service": self._service(), "widget": widget, "reviews": quoted(self._reviews()[:REVIEWS]),
-            "experts": expert_cards(people, showcase.by_resource(self.own), self.frame),
+            "service": self._service(), "widget": widget, "reviews": quoted(self.reviews[0][:REVIEWS]),
+            "experts": expert_cards(people, showcase.by_resource(self.own), self.frame, self.horizon),
             "no_widget": "" if widget else say("expert.no_services", phone=house.get("phone", "")),
         }  # fmt: skip
-
-    def _reviews(self) -> Sequence[Any]:
-        return showcase.reviews_about(self.service)
 
     def _service(self) -> dict[str, Any]:
         service = self.service
@@ -184,11 +195,11 @@ class ServiceTold(Told):
         return len({one.charge for one in self.own})
 
     def structured(self) -> Things:
-        house = queries.place_words()
+        house, rating = queries.place_words(self.request), self.reviews[1]
         return [schema.service(
             name=str(self.service.name), url=self.url, description=str(self.service.summary), offers=self.priced(),
             provider={"@type": "LocalBusiness", "name": house.get("name", "")}, reviews=[],
-            rating=schema.rating(self.rating.average, self.rating.count),
+            rating=schema.rating(rating.average, rating.count),
         )]  # fmt: skip
 
 

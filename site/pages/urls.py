@@ -1,6 +1,7 @@
-"""Addresses beside the page tree; none of them depends on the language."""
+"""Addresses of pages, and those beside the page tree, which do not depend on the language."""
 
-from django.urls import path
+from django.urls import path, re_path
+from wagtail.urls import serve_pattern
 
 from pages import views
 from pages.api import api
@@ -11,3 +12,6 @@ urlpatterns = [
     path("scheme/", views.scheme, name="scheme"),
     path("api/v2/", api.urls),
 ]
+
+page_urls = [re_path(serve_pattern, views.page, name="page")]
+"""Before Wagtail's own: the same addresses, found in fewer queries."""

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from fields import QuietStreamField
 from pages import schema
 from pages.blocks import Body
 from pages.models.pictures import SHARED, Picture, shot
+from pages.trunk import trunk_of
 
 
 class Version:
@@ -54,19 +54,29 @@ class HousePage(Page):
 
     def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
         """schema.org objects of this page, from live data."""
-        return [schema.breadcrumbs([(crumb.title, crumb.get_full_url(request)) for crumb in [*self.crumbs, self]])]
+        way = [*self.crumbs(request), self]
+        return [schema.breadcrumbs([(one.title, one.get_full_url(request)) for one in way])]
 
-    @cached_property
-    def crumbs(self) -> list[Page]:
+    def crumbs(self, request: HttpRequest) -> list[Any]:
         """The way here from the home page, without the page itself."""
-        return list(self.get_ancestors().filter(depth__gt=1).defer_streamfields())
+        trunk = trunk_of(request)
+        if trunk.holds_parents_of(self):
+            return trunk.above(self)
+        return list(self.get_ancestors().filter(depth__gt=1).select_related("locale"))
 
     def versions(self, request: HttpRequest | None) -> list[Version]:
         """This page in every language in which it is live, itself among them."""
         if not hasattr(self, "_versions"):
             live = Page.objects.filter(translation_key=self.translation_key, live=True).select_related("locale")
-            self._versions = [Version(page, request) for page in live.order_by("locale_id")]
+            known = trunk_of(request).versions(self) if request else None
+            self._versions = [Version(page, request) for page in known or live.order_by("locale_id")]
         return self._versions
+
+    def get_view_restrictions(self) -> Any:
+        """Most houses restrict nothing: one look instead of a walk to the root."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -77,7 +87,7 @@ class HousePage(Page):
             "alternates": schema.alternates(self.versions(request)),
             "structured": self.structured(request),
             "og_image": self._shared_picture(request),
-            "crumbs": [{"label": crumb.title, "url": crumb.get_url(request)} for crumb in self.crumbs],
+            "crumbs": [{"label": crumb.title, "url": crumb.get_url(request)} for crumb in self.crumbs(request)],
         }
 
     def _shared_picture(self, request: HttpRequest) -> dict[str, Any] | None:

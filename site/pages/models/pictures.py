@@ -35,7 +35,6 @@ class Shot(NamedTuple):
 PORTRAIT = "fill-516x645|format-webp"
 COVER = "fill-900x600|format-webp"
 SHARED = "fill-1200x630|format-jpeg"
-SPECS = (PORTRAIT, COVER)
 
 
 def shot(picture: Picture | None, spec: str) -> Shot | None:

@@ -3,22 +3,20 @@
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
-from booking.models import Place
-from pages import schema
+from pages import queries, schema
 from pages.blocks import questions_in
 from pages.models.house_page import HousePage
 
 
 class HomePage(HousePage):
-    """The door. It answers only in its own language: another one's page is never shown under a foreign address."""
+    """The door of one language."""
 
     page_description = _("The first page of one language; everything else stands below it.")
     parent_page_types = ["wagtailcore.Page"]
@@ -27,13 +25,8 @@ class HomePage(HousePage):
     class Meta:
         verbose_name = _("home page")
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        if self.locale.language_code != get_language():
-            raise Http404(f"nothing is translated into {get_language()} yet")
-        return super().route(request, path_components)
-
     def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
-        place = Place.objects.first()
+        place = queries.place_of(request)
         found = [schema.questions(questions_in(self.body))]
         if place:
             point = (place.latitude, place.longitude) if place.latitude and place.longitude else None

@@ -1,11 +1,7 @@
 """Stripe cannot be reached: the client is told, nothing is lost, and trying again works."""
 
 import pytest
-from django.db import transaction
-from django.urls import reverse
 
-from shop import card
-from shop.models import Payment
 from tests.shop.till import MINUTE, Till
 
 TRIES = {"error": 2, "drop": 2, "busy": 1}
@@ -62,18 +58,3 @@ def test_a_worker_without_stripe_ends_its_round_and_comes_again(till: Till, kind
     till.pass_time(2 * MINUTE)
     till.work()
     assert till.fresh(booking).state == "confirmed"
-
-
-def test_stripe_is_never_spoken_to_inside_a_transaction(till: Till, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    depth = len(transaction.get_connection().savepoint_ids)
-    spoken: list[int] = []
-    real = card._client
-    monkeypatch.setattr(
-        card, "_client", lambda: spoken.append(len(transaction.get_connection().savepoint_ids)) or real()
-    )
-    till.peer.fault(kind)
-    booking, _ = till.paid()
-    till.work()
-    assert Payment.objects.count() == 1
-    assert set(spoken) == {depth}
-    assert till.browser.get(reverse("card-pay", args=[till.payment(booking).key])).status_code == 302

@@ -1,0 +1,315 @@
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from booking import calendars, queries, verbs
+from booking.core.decisions import Refused
+from booking.models import Booking, Occupancy, Offer, Resource, Service
+from booking.queries.times import CURABLE, full
+from tests.world import WEEKDAYS, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alone")]
+KYIV = ZoneInfo("Europe/Kyiv")
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def at(day, hour, minute=0, month=3):
+    return datetime(2027, month, day, hour, minute, tzinfo=KYIV)
+
+
+def take(world, start, *, resource=None, minutes=60, **more):
+    return Occupancy.objects.create(
+        resource=resource or world.resource, start=start, end=start + timedelta(minutes=minutes), **more
+    )
+
+
+def another(world, code, *services, **more):
+    resource = Resource.objects.create(code=code, name=words(code, code), place=world.place, **more)
+    Offer.objects.bulk_create([Offer(resource=resource, service=one) for one in services or [world.service, world.free]])
+    calendars.set_hours(resource=resource, weekly=WEEKDAYS, since=world.now.date(), by=None, now=world.now)
+    return resource
+
+
+def strip(world, *, now=None, zone="Europe/Kyiv", **more):
+    found = queries.days(world.service, world.resource, zone=zone, now=now or world.now, **more)
+    return {day.date: day for day in found}
+
+
+def cell(world, day, **more):
+    return strip(world, **more)[date(2027, 3, day)].cell
+
+
+def hold(world, start, **more):
+    usual = {"service": world.service, "resource": world.resource, "now": world.now, "person": verbs.Person(world.client)}
+    return verbs.hold(start=start, **usual | more)
+
+
+# Days and their words -----------------------------------------------------------------------------------------
+
+
+def test_a_day_tells_its_free_times(world):
+    tuesday = strip(world)[date(2027, 3, 2)]
+    assert (tuesday.cell, tuesday.free, len(tuesday.times)) == ("free", 14, 14)
+    assert tuesday.times[0] == at(2, 9)
+
+
+def test_fourteen_days_begin_with_today(world):
+    found = list(strip(world))
+    assert (found[0], found[-1], len(found)) == (date(2027, 3, 1), date(2027, 3, 14), 14)
+
+
+def test_a_weekend_is_a_day_off(world):
+    assert (cell(world, 6), cell(world, 7)) == ("day_off", "day_off")
+
+
+def test_a_day_without_a_free_time_is_taken(world):
+    take(world, at(2, 0), minutes=24 * 60)
+    assert cell(world, 2) == "full"
+
+
+def test_a_day_of_leave_says_so(world):
+    calendars.close_time(resource=world.resource, start=at(2, 0), end=at(4, 0), reason="x", by=None, now=world.now)
+    assert (cell(world, 2), cell(world, 3), cell(world, 4)) == ("on_leave", "on_leave", "free")
+
+
+def test_a_closed_house_says_so_even_to_one_on_leave(world):
+    calendars.close_house(place=world.place, day=date(2027, 3, 2), name="Spring")
+    calendars.close_time(resource=world.resource, start=at(2, 0), end=at(3, 0), reason="x", by=None, now=world.now)
+    assert cell(world, 2) == "closed"
+
+
+def test_a_day_that_leave_has_left_too_short_is_leave(world):
+    calendars.close_time(resource=world.resource, start=at(2, 9, 30), end=at(2, 23), reason="x", by=None, now=world.now)
+    assert cell(world, 2) == "on_leave"
+
+
+def test_a_day_beyond_the_window_tells_when_it_opens(world):
+    later = strip(world, first=date(2027, 4, 6), count=1)[date(2027, 4, 6)]
+    assert (later.cell, later.opens.astimezone(KYIV).date()) == ("not_open", date(2027, 3, 6))
+
+
+def test_a_day_whose_times_lie_just_beyond_the_window_is_not_open_rather_than_taken(world):
+    morning = at(1, 7, 30)
+    last = strip(world, now=morning, first=date(2027, 3, 31), count=1)[date(2027, 3, 31)]
+    assert last.cell == "not_open"
+
+
+def test_yesterday_and_an_evening_after_work_are_past(world):
+    evening = at(2, 19)
+    assert (cell(world, 1, now=evening, first=date(2027, 3, 1)), cell(world, 2, now=evening)) == ("past", "past")
+
+
+def test_an_afternoon_inside_the_notice_is_too_late_and_not_taken(world):
+    assert cell(world, 2, now=at(2, 16)) == "too_late"
+
+
+def test_a_weekend_inside_the_notice_is_still_a_day_off(world):
+    world.policy.rules = [("notice", {"hours": 72})]
+    world.policy.save()
+    assert cell(world, 6, now=at(5, 12)) == "day_off"
+
+
+def test_days_are_those_of_the_readers_clocks(world):
+    kyiv, tokyo = (strip(world, zone=zone)[date(2027, 3, 2)] for zone in ("Europe/Kyiv", "Asia/Tokyo"))
+    assert kyiv.times[0] == at(2, 9)
+    assert [day.astimezone(ZoneInfo("Asia/Tokyo")).date() for day in tokyo.times] == [date(2027, 3, 2)] * tokyo.free
+    assert {f"{day.astimezone(KYIV):%d %H}" for day in tokyo.times} >= {"01 17", "02 09", "02 16"}
+    honolulu = strip(world, zone="Pacific/Honolulu")[date(2027, 3, 1)]
+    assert {f"{day.astimezone(KYIV):%d}" for day in honolulu.times} == {"01", "02"}
+
+
+@pytest.mark.parametrize(("change", "hours"), [(date(2027, 3, 28), (7, 6)), (date(2027, 10, 31), (6, 7))])
+def test_the_first_time_of_each_day_is_nine_on_both_sides_of_a_clock_change(world, change, hours):
+    now = datetime.combine(change - 7 * DAY, time(6), UTC)
+    calendars.refresh(resource=world.resource, now=now)
+    found = strip(world, now=now, first=change - 2 * DAY, count=4)
+    friday, monday = found[change - 2 * DAY].times[0], found[change + DAY].times[0]
+    assert (friday.hour, monday.hour) == hours
+    assert {moment.astimezone(KYIV).hour for moment in (friday, monday)} == {9}
+
+
+# Next free ----------------------------------------------------------------------------------------------------
+
+
+def offers(world):
+    rows = Offer.objects.select_related("service", "service__policy", "resource", "resource__place")
+    return list(rows.order_by("pk"))
+
+
+def test_the_next_free_time_is_the_first_of_the_list(world):
+    offer = next(one for one in offers(world) if one.service == world.service)
+    first = queries.slots(world.service, [world.resource], start=world.now, until=world.now + 9 * DAY, now=world.now)
+    assert queries.next_free([offer], now=world.now) == {world.resource.pk: first[world.resource.pk][0]}
+
+
+def test_of_several_services_the_soonest_counts(world):
+    paid, free = sorted(offers(world), key=lambda one: one.service_id)
+    take(world, at(1, 12), minutes=30)
+    each = [queries.next_free([one], now=world.now)[world.resource.pk] for one in (paid, free)]
+    assert queries.next_free([paid, free], now=world.now) == {world.resource.pk: min(each)}
+
+
+def test_one_who_is_full_has_no_next_time_and_none_beyond_what_was_read(world):
+    """Open round the clock, so that the open span reaches far beyond the days that are read."""
+    weekly = {day: [(time(0), time(0))] for day in range(7)}
+    calendars.set_hours(resource=world.resource, weekly=weekly, since=world.now.date(), by=None, now=world.now)
+    world.policy.rules = []
+    world.policy.save()
+    take(world, at(1, 0), minutes=60 * 24 * 60)
+    assert queries.next_free(offers(world), now=world.now, days=30) == {world.resource.pk: None}
+
+
+def test_hours_kept_for_online_are_no_time_for_a_service_in_person(world):
+    calendars.set_hours(
+        resource=world.resource, weekly=WEEKDAYS, since=world.now.date(), by=None, now=world.now, online_only=range(5)
+    )
+    Service.objects.filter(pk=world.free.pk).update(formats=["on_site"])
+    in_person = [one for one in offers(world) if one.service == world.free]
+    assert queries.next_free(in_person, now=world.now) == {world.resource.pk: None}
+    assert queries.next_free(offers(world), now=world.now)[world.resource.pk] is not None
+    reason = queries.why_not(world.service, world.resource, at(2, 10), now=world.now, format="on_site")
+    assert (reason.code, reason.numbers["format"]) == ("format_unavailable", "online")
+    assert queries.why_not(world.service, world.resource, at(2, 10), now=world.now, format="online") is None
+
+
+# Pools --------------------------------------------------------------------------------------------------------
+
+
+def test_a_pool_is_full_only_where_every_unit_is_in_use():
+    assert full([(0, 10, 1), (5, 15, 1), (5, 8, 1), (15, 20, 2)], 2) == [(5, 10), (15, 20)]
+    assert full([(0, 5, 1), (5, 10, 1)], 2) == []
+    assert full([(0, 5, 2), (5, 10, 2)], 2) == [(0, 10)]
+    assert full([(0, 5, 3)], 2) == [(0, 5)]
+
+
+def test_a_pool_of_three_takes_three_and_refuses_the_fourth(world):
+    Resource.objects.filter(pk=world.resource.pk).update(capacity=3)
+    world.resource.refresh_from_db()
+    for number in range(3):
+        hold(world, at(2, 10), person=verbs.Person(visitor=f"v{number}"))
+    with pytest.raises(Refused, match="busy"):
+        hold(world, at(2, 10, 30))
+    assert hold(world, at(2, 11)).state == "held"
+
+
+# Alternatives -------------------------------------------------------------------------------------------------
+
+
+def refusal(world, start, **more):
+    with pytest.raises(Refused) as caught:
+        hold(world, start, **more)
+    return caught.value
+
+
+CASES = {
+    "busy": (at(2, 10), lambda world: take(world, at(2, 10))),
+    "buffer": (at(2, 10), lambda world: take(world, at(2, 10, 55))),
+    "outside_hours": (at(2, 20), lambda world: None),
+    "break": (at(2, 13), lambda world: None),
+    "no_hours": (at(6, 12), lambda world: None),
+    "step": (at(2, 10, 10), lambda world: None),
+    "past": (at(1, 8), lambda world: None),
+    "too_soon": (at(1, 10), lambda world: None),
+    "too_far": (at(20, 10, month=9), lambda world: None),
+    "on_leave": (at(2, 10), lambda world: calendars.close_time(
+        resource=world.resource, start=at(2, 0), end=at(23, 0), reason="x", by=None, now=world.now)),
+    "house_closed": (at(2, 10), lambda world: (
+        calendars.close_house(place=world.place, day=date(2027, 3, 2), name="Spring"),
+        calendars.refresh_all(now=world.now))),
+    "own_overlap": (at(2, 10), lambda world: Booking.objects.filter(pk=hold(
+        world, at(2, 10), service=world.free, resource=another(world, "third")).pk).update(state="confirmed")),
+    "not_offered": (at(2, 10), lambda world: Offer.objects.filter(resource=world.resource).update(live=False)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_every_alternative_can_be_taken_by_the_one_who_got_it(world, code):
+    other = another(world, "other")
+    take(world, at(3, 10), resource=other, minutes=120)
+    start, prepare = CASES[code]
+    prepare(world)
+    refused = refusal(world, start)
+    assert code in [reason.code for reason in refused.reasons]
+    assert 1 <= len(refused.alternatives) <= 3
+    for way in refused.alternatives:
+        booking = hold(world, way.start, resource=way.resource)
+        assert (booking.start, booking.end) == (way.start, way.end)
+        verbs.cancel(booking=booking, by=None, now=world.now)
+
+
+def test_another_expert_at_the_same_time_is_offered_first(world):
+    other = another(world, "other")
+    take(world, at(2, 10))
+    kinds = [(way.kind, way.resource, way.start) for way in refusal(world, at(2, 10)).alternatives]
+    assert kinds[0] == ("other_expert", other, at(2, 10))
+    assert [kind for kind, _, _ in kinds[1:]] == ["same_day", "same_hour_other_day"]
+
+
+def test_who_does_not_offer_it_or_is_not_live_is_never_an_alternative(world):
+    another(world, "free-only", world.free)
+    another(world, "gone", live=False)
+    take(world, at(1, 0), minutes=60 * 24 * 40)
+    assert refusal(world, at(2, 10)).alternatives == ()
+
+
+def test_a_service_that_is_not_booked_online_has_no_alternatives(world):
+    Service.objects.filter(pk=world.service.pk).update(bookable=False)
+    world.service.refresh_from_db()
+    assert refusal(world, at(2, 10)).alternatives == ()
+
+
+def test_where_no_other_time_would_help_none_is_offered(world):
+    for number in range(3):
+        hold(world, at(2, 9 + number))
+    refused = refusal(world, at(3, 9))
+    assert [reason.code for reason in refused.reasons] == ["active_holds"]
+    assert refused.alternatives == ()
+
+
+def test_a_lapsed_hold_is_a_free_time_and_a_live_one_is_not(world):
+    start = at(2, 10)
+    hold(world, start)
+    ask = {"start": at(2, 0), "until": at(3, 0)}
+    early, late = (
+        start in queries.slots(world.service, [world.resource], **ask, now=world.now + minutes)[world.resource.pk]
+        for minutes in (timedelta(minutes=9, seconds=59), timedelta(minutes=10))
+    )
+    assert (early, late) == (False, True)
+
+
+def test_every_curable_reason_has_words_for_its_chip(world):
+    from words import has_words
+
+    assert [code for code in CURABLE if not has_words(f"refusals.{code}.short")] == []
+
+
+# What it costs ------------------------------------------------------------------------------------------------
+
+
+def crowd(world, size):
+    for number in range(size):
+        another(world, f"crowd-{number}")
+
+
+@pytest.mark.parametrize("size", [0, 6])
+def test_the_number_of_questions_does_not_grow_with_the_house(world, size, django_assert_max_num_queries, django_assert_num_queries):
+    crowd(world, size)
+    rows, service = offers(world), Service.objects.select_related("policy").get(code="session")
+    everybody = list(Resource.objects.select_related("place", "hours", "away"))
+    with django_assert_max_num_queries(3):
+        queries.slots(service, everybody, start=world.now, until=world.now + 30 * DAY, now=world.now)
+    with django_assert_num_queries(2):
+        queries.next_free(rows, now=world.now)
+    take(world, at(2, 0), minutes=60 * 24 * 6)
+    calendars.close_house(place=everybody[0].place, day=date(2027, 3, 9), name="Spring")
+    calendars.refresh(resource=everybody[0], now=world.now)
+    with django_assert_num_queries(4):  # open, taken, closures with their exceptions
+        queries.days(service, everybody[0], zone="Europe/Kyiv", now=world.now)
+
+
+def test_a_free_time_costs_two_questions(world, django_assert_num_queries):
+    service = Service.objects.select_related("policy").get(code="session")
+    resource = Resource.objects.select_related("place").get()
+    with django_assert_num_queries(2):
+        assert queries.why_not(service, resource, at(2, 10), now=world.now) is None

@@ -53,7 +53,9 @@ def announce(verb: str, subject: models.Model, *, by: Any, now: datetime, **data
         raise transaction.TransactionManagementError(f"{verb} announced outside a transaction")
     kept = _plain(data) | ({"ip": _ORIGIN.get()} if _ORIGIN.get() else {})
     who = by if getattr(by, "pk", None) else None
-    log(instance=subject, action=verb, user=who, data=kept, title=str(subject)[:255], timestamp=now)
+    row = log(instance=subject, action=verb, user=who, data=kept, title=str(subject)[:255], timestamp=now)
+    if row is None:  # a lazy stand-in such as request.user
+        raise LookupError(f"{verb}: the activity log does not know {type(subject).__name__}, give it the row itself")
     for path in (*settings.REACTIONS.get("*", ()), *settings.REACTIONS.get(verb, ())):
         import_string(path)(verb, subject, by=by, now=now, data=data)
 

@@ -9,6 +9,9 @@ from words import say
 class CodesApp(GeneratorMethod):
     """Codes from an application on the telephone, in our words."""
 
+    def recognize_device(self, device: Any) -> bool:
+        return device is not None and hasattr(device, "bin_key")
+
     def get_setup_forms(self, *args: Any) -> dict[str, type]:
         from accounts.forms import SetupForm
 

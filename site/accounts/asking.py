@@ -18,7 +18,9 @@ def send_link(*, email: str, language: str, onward: str = "") -> None:
     """A one-time link; staff and people with a second factor are told to use their password. `onward`: a safe path."""
     user = User.objects.by_address(email)
     if user is None:
-        return letters.send("link", to=email, language=language, address=_opening(links.token_for_newcomer(email), onward))
+        return letters.send(
+            "link", to=email, language=language, address=_opening(links.token_for_newcomer(email), onward)
+        )
     kind, address = "link", ""
     if not user.is_active:
         kind, address = "disabled", "/"

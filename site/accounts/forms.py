@@ -153,7 +153,11 @@ class NewPassword(forms.Form):
 
     def _remedy(self, error: ValidationError) -> str:
         short = error.code == "password_too_short"
-        return say("form_errors.password_short", n=OPTIONS["OPTIONS"]["min_length"]) if short else say("form_errors.password_common")
+        return (
+            say("form_errors.password_short", n=OPTIONS["OPTIONS"]["min_length"])
+            if short
+            else say("form_errors.password_common")
+        )
 
     def clean(self) -> dict[str, Any]:
         first, second = (self.cleaned_data.get(f"new_password{n}") for n in (1, 2))

@@ -85,7 +85,11 @@ class Tongue:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         spoken = get_language_from_path(request.path_info)
-        if spoken and spoken != get_language_from_request(request) and settings.LANGUAGE_COOKIE_NAME not in response.cookies:
+        if (
+            spoken
+            and spoken != get_language_from_request(request)
+            and settings.LANGUAGE_COOKIE_NAME not in response.cookies
+        ):
             keep_language(response, spoken)
         return response
 

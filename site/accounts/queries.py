@@ -6,7 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.models import User
 from words import say
+
+
+def person(request: HttpRequest) -> User:
+    """The row of whoever has signed in; `request.user` is a lazy stand-in that the activity log does not recognise."""
+    row: User = User.objects.get(pk=request.user.pk)
+    return row
 
 
 class Tab(NamedTuple):

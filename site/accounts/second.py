@@ -17,7 +17,8 @@ from words import say
 
 
 def _tell(request: Any, verb: str) -> None:
-    verbs.tell(f"account.{verb}", user=request.user, by=request.user, now=clock.now())
+    user = queries.person(request)
+    verbs.tell(f"account.{verb}", user=user, by=user, now=clock.now())
 
 
 class Setup(views.SetupView):

@@ -44,7 +44,6 @@ urlpatterns = [
     path("account/password/reset/", views.ask_reset, name="password_reset"),
     path("account/password/reset/done/", views.reset_done, name="password_reset_complete"),
     path("account/password/reset/<uidb64>/<token>/", views.Reset.as_view(), name="password_reset_confirm"),
-    path("account/scheme/", area.scheme, name="scheme"),
     path("account/language/<slug:code>/", area.speak, name="speak"),
 ]
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from two_factor.views import LoginView
 
 import clock
-from accounts import asking, limits, links, verbs
+from accounts import asking, limits, links, queries, verbs
 from accounts.forms import BackupForm, CodeForm, LetterForm, NewPassword, SignInForm
 from accounts.letters import NotSent
 from accounts.middleware import keep_language
@@ -50,7 +50,11 @@ class SignIn(LoginView):
     """E-mail and password, then the code of the second factor. The wizard's fields are named sign_in-, auth-, token-."""
 
     template_name = "accounts/login.html"
-    form_list = ((LoginView.AUTH_STEP, SignInForm), (LoginView.TOKEN_STEP, CodeForm), (LoginView.BACKUP_STEP, BackupForm))
+    form_list = (
+        (LoginView.AUTH_STEP, SignInForm),
+        (LoginView.TOKEN_STEP, CodeForm),
+        (LoginView.BACKUP_STEP, BackupForm),
+    )
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
         if "challenge_device" in self.request.POST and not self.get_user():
@@ -83,8 +87,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """GET only asks; POST signs out."""
     if request.method == "GET":
         return render(request, "accounts/sign_out.html")
-    if isinstance(request.user, User):
-        verbs.tell("account.signed_out", user=request.user, by=request.user, now=clock.now())
+    if request.user.is_authenticated:
+        user = queries.person(request)
+        verbs.tell("account.signed_out", user=user, by=user, now=clock.now())
     logout(request)
     return redirect("/")
 
@@ -107,7 +112,9 @@ def ask_link(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, template: str, form: LetterForm) -> HttpResponse:
-    return render(request, template, {"form": form, "login_url": reverse("two_factor:login")}, status=400 if form.errors else 200)
+    return render(
+        request, template, {"form": form, "login_url": reverse("two_factor:login")}, status=400 if form.errors else 200
+    )
 
 
 def _not_sent(request: HttpRequest, template: str, form: LetterForm) -> HttpResponse:
@@ -128,7 +135,9 @@ def open_link(request: HttpRequest) -> HttpResponse:
     limits.hold_back("open", now=now)
     user = _guest(request, token)
     if user is None or not verbs.use_link(user=user, now=now):
-        return render(request, "accounts/open_link.html", {"bad": True, "ask_link_url": reverse("ask_link")}, status=400)
+        return render(
+            request, "accounts/open_link.html", {"bad": True, "ask_link_url": reverse("ask_link")}, status=400
+        )
     login(request, user, backend="accounts.backends.MagicLink")
     verbs.verify(user=user, now=now)
     return welcome(request, redirect(safe(request, request.GET.get("next", ""), home(user))), user, "link")

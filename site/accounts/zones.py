@@ -1,9 +1,10 @@
 """Time zones that a person may choose from, by the names of their cities."""
 
+from collections import defaultdict
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
-from babel.dates import get_timezone_location
+from babel.core import get_global
 
 from moments import RENAMED
 from words import language, manners
@@ -25,11 +26,19 @@ def choices() -> list[tuple[str, str]]:
 
 @cache
 def _called(code: str) -> list[tuple[str, str]]:
-    return sorted(((zone, _city(zone, code)) for zone in names()), key=lambda pair: pair[1])
+    return sorted(((zone, f"{_city(zone, code)} ({zone})") for zone in names()), key=lambda pair: pair[1])
 
 
 def _city(zone: str, code: str) -> str:
-    if zone == "UTC":
-        return zone
-    city = get_timezone_location(ZoneInfo(zone), locale=manners(code), return_city=True)
-    return f"{city} ({zone})"
+    known = manners(code).time_zones
+    spelt = (known[name]["city"] for name in (zone, *_aliases()[zone]) if "city" in known.get(name, {}))
+    return next(spelt, zone.rpartition("/")[2].replace("_", " "))
+
+
+@cache
+def _aliases() -> dict[str, list[str]]:
+    """Zone -> its older names: cities are translated under the name that a zone had when CLDR first met it."""
+    older: dict[str, list[str]] = defaultdict(list)
+    for old, new in get_global("zone_aliases").items():
+        older[new].append(old)
+    return older

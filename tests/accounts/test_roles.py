@@ -70,7 +70,11 @@ def test_a_role_replaces_the_one_before_and_is_told(world: World) -> None:
     person = User.objects.get(pk=world.client.pk)
     assert role_of(person) == "client" and not is_staff_like(person) and not person.groups.exists()
     told = [entry.data for entry in ModelLogEntry.objects.filter(action="account.role_changed").order_by("pk")]
-    assert [(d["old"], d["new"]) for d in told] == [("client", "reception"), ("reception", "editor"), ("editor", "client")]
+    assert [(d["old"], d["new"]) for d in told] == [
+        ("client", "reception"),
+        ("reception", "editor"),
+        ("editor", "client"),
+    ]
 
 
 def test_nobody_below_an_administrator_may_change_people_or_groups(db: None) -> None:

@@ -72,11 +72,15 @@ def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     return wrong(Wrong("", "unknown_address", status=404))
 
 
+NO_PAGES: tuple[Any, ...] = ()
+
+
 def _worded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A method that the address does not have is answered in the same shape as everything else."""
 
     @wraps(view)
-    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answering(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.urlconf = NO_PAGES  # else LocaleMiddleware turns each 404 into a redirect to a page in some language
         response = view(request, *args, **kwargs)
         if not isinstance(response, HttpResponseNotAllowed):
             return response
@@ -89,9 +93,10 @@ def _worded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def _urls() -> tuple[list[Any], str, str]:
     patterns, app, namespace = api.urls
+    patterns = [*patterns, path("<path:rest>", nothing_here)]
     for pattern in patterns:
         pattern.callback = _worded(pattern.callback)
-    return [*patterns, path("<path:rest>", nothing_here)], app, namespace
+    return patterns, app, namespace
 
 
 urls = _urls()

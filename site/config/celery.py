@@ -11,7 +11,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from config import broker
 
-EVERY = 30.0
 app = Celery("atrium")
 app.conf.update(
     broker_url=settings.BROKER_URL or None,
@@ -27,7 +26,7 @@ app.conf.update(
     worker_send_task_events=False,
     worker_hijack_root_logger=False,
     beat_schedule_filename=str(settings.VAR / "beat"),
-    beat_schedule={"drain": {"task": "drain", "schedule": EVERY, "options": {"expires": EVERY}}},
+    beat_schedule={"drain": {"task": "drain", "schedule": settings.BEAT, "options": {"expires": settings.BEAT}}},
     timezone="UTC",
 )
 

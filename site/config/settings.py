@@ -134,6 +134,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 BROKER_URL = env("BROKER_URL", default="")
+BEAT = env.float("BEAT", default=30.0)
+"""Seconds between two rounds of the worker behind a broker; facts nudge it besides."""
 
 # People ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -228,3 +230,4 @@ TESTING = "pytest" in sys.modules
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_AUTOREFRESH = True  # the files need not have been collected

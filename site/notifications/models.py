@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fields import WordsField
+from words import say
 
 
 class Letter(models.Model):
@@ -73,3 +74,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.channel} {self.about}"
+
+    @property
+    def state_words(self) -> str:
+        return say(f"outbox.states.{self.state}")
+
+    @property
+    def channel_words(self) -> str:
+        return say(f"outbox.channels.{self.channel}")
+
+    @property
+    def said(self) -> str:
+        """What the reader was told, once it was."""
+        told = self.context.get("told", {})
+        return " — ".join(told[part] for part in ("subject", "text") if told.get(part))

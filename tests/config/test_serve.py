@@ -20,14 +20,9 @@ from django.db import connection
 import machine
 import serve
 from tests import databases
+from tests.peers import ports
 
 SERVE = [sys.executable, str(settings.ROOT / "serve.py")]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_a_port_that_is_taken_is_named(monkeypatch: Any) -> None:
@@ -94,9 +89,9 @@ def prepared(tmp_path: Path, django_db_setup: None) -> dict[str, str]:
     (tmp_path / "static").mkdir()
     made = {"database": machine._migrations(), "static": machine._static(), "world": "here"}
     (tmp_path / "made.json").write_text(json.dumps(made))
-    number = _free_port()
+    number = ports.free()
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    return kept | {"VAR_DIR": str(tmp_path), "PORT": str(number), "CARD_PORT": str(_free_port())}
+    return kept | {"VAR_DIR": str(tmp_path), "PORT": str(number), "CARD_PORT": str(ports.free())}
 
 
 @pytest.fixture

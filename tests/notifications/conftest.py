@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -31,25 +32,24 @@ def outbox(settings: Any) -> list[Any]:
     return mail.outbox
 
 
+def booked(
+    world: World, now: datetime, *, hours: int = 48, service: Service | None = None, guest: bool = False, **contact: Any
+) -> Booking:
+    """Confirmed, `hours` from now on (which is Monday nine o'clock in Kyiv); a free service if none is named."""
+    by = None if guest else world.client
+    start = now + timedelta(hours=hours)
+    row = booking.hold(
+        service=service or world.free, resource=world.resource, start=start, person=booking.Person(by, "v-1"), now=now
+    )
+    told = {"name": "Maria Koval", "email": "maria@example.org", "phone": "+380440000000"} | contact
+    booking.write_contact(booking=row, by=by, now=now, **told)
+    return booking.confirm(booking=row, by=by, now=now)
+
+
 @pytest.fixture
 def make(world: World, now: datetime) -> Make:
-    """Confirms a free booking; `hours` from now on, which is Monday nine o'clock in Kyiv."""
-
-    def book(*, hours: int = 48, service: Service | None = None, guest: bool = False, **contact: Any) -> Booking:
-        who = booking.Person(user=None if guest else world.client, visitor="v-1")
-        row = booking.hold(
-            service=service or world.free,
-            resource=world.resource,
-            start=now + timedelta(hours=hours),
-            person=who,
-            now=now,
-        )
-        told = {"name": "Maria Koval", "email": "maria@example.org", "phone": "+380440000000"} | contact
-        by = None if guest else world.client
-        booking.write_contact(booking=row, by=by, now=now, **told)
-        return booking.confirm(booking=row, by=by, now=now)
-
-    return book
+    """`booked`, in the small world."""
+    return partial(booked, world, now)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ it writes survives, so it need not wait for the disk.
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.peers import ports
 from tests.peers.packages import Missing, install
 
 OWNER = "postgres"  # the server refuses to run as root
@@ -34,12 +34,6 @@ def binaries() -> Path:
     if not (place := _newest()):
         raise Missing("PostgreSQL is missing: install the package postgresql.")
     return place
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _run(*command: str) -> None:
@@ -65,7 +59,7 @@ def _folder() -> Iterator[Path]:
 @contextmanager
 def server() -> Iterator[str]:
     """The address of the server's first database, `postgres://…`; anybody on this machine may make more of them."""
-    commands, port = binaries(), _free_port()
+    commands, port = binaries(), ports.free()
     with _folder() as place:
         data = str(place / "data")
         _run(str(commands / "initdb"), "-D", data, "-A", "trust", "-U", OWNER, "-E", "UTF8", "--locale=C.UTF-8", "-N")

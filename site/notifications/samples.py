@@ -1,0 +1,44 @@
+"""What stands in for a booking when staff look at a letter before anybody gets it."""
+
+SAMPLES: dict[str, tuple[str, str]] = {
+    "access": ("From the courtyard, through the green door.", "Із двору, зелені двері."),
+    "actor": ("you", "ви"),
+    "alternatives": ("Thursday 14 March, 18:00–18:50, Kyiv time", "четвер, 14 березня, 18:00–18:50 за київським часом"),
+    "amount": ("₴400", "400 ₴"),
+    "bring": ("nothing special", "нічого особливого"),
+    "cancel_line": ("Cancelling is free until 11 March, 18:00.", "Скасувати безкоштовно можна до 11 березня, 18:00."),
+    "client": ("Hanna Melnyk", "Ганна Мельник"),
+    "code": ("K7RM2XA", "K7RM2XA"),
+    "date": ("19 March", "19 березня"),
+    "dear": ("Hanna", "Ганно"),
+    "due": ("₴400", "400 ₴"),
+    "fee": ("₴200", "200 ₴"),
+    "format": ("in person", "наживо"),
+    "late_line": ("Running late? We will wait until 18:15.", "Запізнюєтеся? Чекатимемо до 18:15."),
+    "left": ("₴800", "800 ₴"),
+    "load_line": ("There are now 3 visits on this day.", "Цього дня у вас уже 3 візити."),
+    "money_line": ("The price has not changed.", "Ціна не змінилася."),
+    "new_when": ("Thursday 14 March, 18:00–18:50, Kyiv time", "четвер, 14 березня, 18:00–18:50 за київським часом"),
+    "note": ("I will come ten minutes early.", "Буду на десять хвилин раніше."),
+    "old_when": ("Tuesday 12 March, 18:00–18:50, Kyiv time", "вівторок, 12 березня, 18:00–18:50 за київським часом"),
+    "paid": ("₴400", "400 ₴"),
+    "price": ("₴1,200", "1 200 ₴"),
+    "reason": ("The expert is ill.", "Експертка захворіла."),
+    "refund": ("₴200", "200 ₴"),
+    "service": ("Session with a psychologist", "Сесія з психологинею"),
+    "split": ("₴200 to the card", "200 ₴ на картку"),
+    "time": ("18:00", "18:00"),
+    "until": ("11 March, 18:00", "11 березня, 18:00"),
+    "waitlist_line": ("", ""),
+    "when": ("Tuesday 12 March, 18:00–18:50, Kyiv time", "вівторок, 12 березня, 18:00–18:50 за київським часом"),
+    "where": ("7 Tykha Naberezhna Street, Kyiv", "вул. Тиха Набережна, 7, Київ"),
+    "who": ("Solomiia Harmash", "Соломія Гармаш"),
+    "who_line": ("With: Solomiia Harmash", "Експерт: Соломія Гармаш"),
+    "zone": ("Kyiv time", "за київським часом"),
+}
+"""Placeholder -> English, Ukrainian."""
+
+
+def sample(name: str, language: str) -> str:
+    """A likely value; the placeholder's own name where nobody has thought of one."""
+    return SAMPLES.get(name, (name, name))[language == "uk"]

@@ -179,19 +179,18 @@ class ChangePassword(NewPassword):
     field_order = ["old_password"]
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.person = user
         super().__init__(user, *args, **kwargs)
         if not user.has_usable_password():
             del self.fields["old_password"]
 
     def clean_old_password(self) -> str:
-        user, password = self.user, self.cleaned_data["old_password"]
-        assert user is not None
-        now = clock.now()
-        limits.hold_back("password", user.email, now=now)
-        if not user.check_password(password):
+        password: str = self.cleaned_data["old_password"]
+        limits.hold_back("password", self.person.email, now=clock.now())
+        if not self.person.check_password(password):
             raise ValidationError(say("signin.change.old_wrong"))
-        limits.good("password", user.email)
-        return str(password)
+        limits.good("password", self.person.email)
+        return password
 
 
 def _short(limit: int, **kwargs: Any) -> forms.CharField:

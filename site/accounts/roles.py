@@ -52,34 +52,37 @@ READS_MONEY = ("ledger.view_account", "ledger.view_transfer", "shop.view_payment
 ROLES: dict[str, Role] = {
     "admin": Role(
         (
-            CMS, "accounts.*", "auth.*", "booking.*", "shop.*", "notifications.*", "pages.*", "wagtailcore.*", "wagtailimages.*",
-            "wagtaildocs.*", "wagtailredirects.*", "wagtail_localize.*", "catalogue.*", "partner.*", "offer.*", "voucher.*",
-            "order.*", "basket.*", "shipping.*", "analytics.*", "otp_totp.*", "otp_static.*", *READS_MONEY,
+            CMS, "accounts.*", "auth.*", "booking.*", "shop.*", "notifications.*", "pages.*", "wagtailcore.*",
+            "wagtailimages.*", "wagtaildocs.*", "wagtailredirects.*", "wagtail_localize.*", "catalogue.*", "partner.*",
+            "offer.*", "voucher.*", "order.*", "basket.*", "shipping.*", "analytics.*", "otp_totp.*", "otp_static.*",
+            *READS_MONEY,
         ),
         PUBLISHES, PICTURES + DOCUMENTS, dashboard=True,
     ),
     "reception": Role(
         (
-            CMS, *may("booking.booking", "view", "add", "change"), *may("booking.resource", "view"), *may("booking.service", "view"),
-            *may("booking.policy", "view"), *may("booking.place", "view"), *may("accounts.user", "view"),
-            *may("notifications.message", "view"), *may("order.order", "view", "change"), *READS_MONEY,
+            CMS, *may("booking.booking", "view", "add", "change"), *may("booking.resource", "view"),
+            *may("booking.service", "view"), *may("booking.policy", "view"), *may("booking.place", "view"),
+            *may("accounts.user", "view"), *may("notifications.message", "view"), *may("order.order", "view", "change"),
+            *READS_MONEY,
         ),
         dashboard=True,
     ),
     "marketer": Role(
         (
             CMS, *may("booking.service", "view", "change"), *may("booking.resource", "view"), *may("booking.review"),
-            *may("notifications.letter", "view", "change"), *may("offer.conditionaloffer"), *may("offer.range"), *may("offer.condition"),
-            *may("offer.benefit"), *may("voucher.voucher"), *may("voucher.voucherset"), *may("catalogue.product", "view", "change"),
-            *may("analytics.userrecord", "view"), *may("wagtailredirects.redirect"),
+            *may("notifications.letter", "view", "change"), *may("offer.conditionaloffer"), *may("offer.range"),
+            *may("offer.condition"), *may("offer.benefit"), *may("voucher.voucher"), *may("voucher.voucherset"),
+            *may("catalogue.product", "view", "change"), *may("analytics.userrecord", "view"),
+            *may("wagtailredirects.redirect"),
         ),
         PUBLISHES, PICTURES, dashboard=True,
     ),
     "warehouse": Role(
         (
-            *may("catalogue.product", "view", "add", "change"), *may("catalogue.category", "view"), *may("partner.partner", "view"),
-            *may("partner.stockrecord", "view", "add", "change"), *may("partner.stockalert", "view", "change"),
-            *may("order.order", "view", "change"),
+            *may("catalogue.product", "view", "add", "change"), *may("catalogue.category", "view"),
+            *may("partner.partner", "view"), *may("partner.stockrecord", "view", "add", "change"),
+            *may("partner.stockalert", "view", "change"), *may("order.order", "view", "change"),
         ),
         dashboard=True,
     ),

@@ -47,7 +47,7 @@ def welcome(request: HttpRequest, response: HttpResponse, user: User, means: str
 
 
 class SignIn(LoginView):
-    """E-mail and password, then the code of the second factor. The wizard's fields are named sign_in-, auth-, token-."""
+    """E-mail and password, then the code of the second factor. Its fields are named sign_in-, auth-, token-."""
 
     template_name = "accounts/login.html"
     form_list = (

@@ -15,8 +15,13 @@ from words import has_words, in_language
 
 PROFILE = "/en/me/profile/"
 GOOD = {
-    "dear": "Maria", "first_name": "Maria", "last_name": "Koval", "phone": "+380 44 000-00-00", "language": "uk", "zone": "Europe/Kyiv",
-}  # fmt: skip
+    "dear": "Maria",
+    "first_name": "Maria",
+    "last_name": "Koval",
+    "phone": "+380 44 000-00-00",
+    "language": "uk",
+    "zone": "Europe/Kyiv",
+}
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Counting tries."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connections
 from django.test import RequestFactory
 
 from accounts import verbs
@@ -106,3 +108,17 @@ def test_the_wait_in_words_is_rounded_up(seconds: int, en: str, uk: str) -> None
     for code, words in (("en", en), ("uk", uk)):
         with in_language(code):
             assert wait_in_words(seconds).replace("\u00a0", " ") == words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_forty_tries_at_once_exactly_the_limit_goes_through(now: datetime) -> None:
+    def one(_: int) -> int | None:
+        try:
+            return verbs.tried("k", limit=5, window_seconds=60, now=now)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as crowd:
+        waited = list(crowd.map(one, range(40)))
+    assert waited.count(None) == 5 and set(waited) == {None, 60}
+    assert Throttle.objects.get().count == 5

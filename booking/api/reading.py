@@ -24,6 +24,8 @@ from wire import Trouble, Wrong, answer, known
 from words import language
 
 router = Router(tags=["what can be booked"])
+AHEAD = 14
+"""Days within which the next free time is looked for."""
 
 
 @router.get("/services", response={200: shapes.Services, 422: Trouble}, openapi_extra=shown(page(SERVICE)))
@@ -86,7 +88,7 @@ def _found(asked: shapes.PeopleAsked, kind: str | None) -> QuerySet[Resource]:
 def _resources(rows: Sequence[Resource], asked: shapes.PeopleAsked) -> list[dict[str, Any]]:
     offers = showcase.by_resource(showcase.offers().filter(resource__in=rows))
     firsts = [_asked_for(own, asked.service) for own in offers.values()]
-    soonest = next_free(firsts, now=clock.now(), days=showcase.AHEAD.days, format=asked.format)
+    soonest = next_free(firsts, now=clock.now(), days=AHEAD, format=asked.format)
     pages = faces("resource", [row.pk for row in rows], language())
     return [
         telling.resource(row, offers.get(row.pk, []), soonest.get(row.pk), asked.tz, pages.get(row.pk, NOBODY))
@@ -111,7 +113,7 @@ def _direction(code: str) -> None:
         raise Wrong("direction", "unknown_direction", direction=code)
 
 
-@router.get("/slots", response={200: shapes.Slots, 422: Trouble}, openapi_extra=shown(SLOTS))
+@router.get("/slots", response={200: shapes.Slots, 422: Trouble}, by_alias=True, openapi_extra=shown(SLOTS))
 def free_times(request: HttpRequest, asked: Query[shapes.SlotsAsked]) -> HttpResponse:
     """Free starts of a service, of one resource or of any who offers it, in the zone that is asked for."""
     known(request, shapes.SlotsAsked)

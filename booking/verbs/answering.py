@@ -48,8 +48,10 @@ def keep(*, row: IdempotentAnswer, status: int, body: Any) -> None:
 
 
 def give_up(*, row: IdempotentAnswer, now: datetime) -> None:
-    """The request broke: the same key may try again at once, and goes on from the booking if there is one."""
-    IdempotentAnswer.objects.filter(pk=row.pk, status=None).update(claimed_until=now)
+    """The request came to nothing: its key is free again, or goes on from the booking if there is one."""
+    rows = IdempotentAnswer.objects.filter(pk=row.pk, status=None)
+    if not rows.filter(booking=None).delete()[0]:
+        rows.update(claimed_until=now)
 
 
 def forget_answers(*, now: datetime) -> int:

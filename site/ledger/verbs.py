@@ -19,8 +19,10 @@ class Insufficient(Exception):
 
 
 def open_account(code: str, *, currency: str = "UAH", floor: Decimal | None = Decimal(0)) -> Account:
-    """The account of this code, made if absent."""
+    """The account of this code, made if absent. ValueError: it is there and holds another currency."""
     account, _ = Account.objects.get_or_create(code=code, defaults={"currency": currency, "floor": floor})
+    if account.currency != currency:
+        raise ValueError(f"{account} holds {account.currency}, not {currency}")
     return account
 
 
@@ -29,8 +31,8 @@ def move(
 ) -> Transfer:
     """Moves `amount` (positive, in the currency of both) and returns its row, or the row that moved it before.
 
-    `now`: aware UTC. Raises Insufficient, or ValueError for a zero amount or two currencies. The transfer row comes
-    first: its unique (reason, ref) decides which of two retries moves the balances.
+    `now`: aware UTC. Raises Insufficient, or ValueError for an amount of zero or finer than a kopeck, two currencies,
+    one account. The transfer row comes first: its unique (reason, ref) decides which of two retries moves the balances.
     """
     _check(amount, source, target)
     with transaction.atomic():
@@ -53,6 +55,10 @@ def reverse(transfer: Transfer, *, now: datetime, by: Any = None) -> Transfer:
 def _check(amount: Decimal, source: Account, target: Account) -> None:
     if amount <= 0:
         raise ValueError(f"a transfer needs a positive amount, not {amount}")
+    if amount != round(amount, 2):
+        raise ValueError(f"a transfer moves whole kopecks, not {amount}")
+    if source.pk == target.pk:
+        raise ValueError(f"a transfer needs two accounts, not {source} twice")
     if source.currency != target.currency:
         raise ValueError(f"{source} holds {source.currency}, {target} holds {target.currency}")
 

@@ -60,7 +60,9 @@ def _by_link(request: HttpRequest, code: str) -> HttpResponse:
     hold_back(f"link@{origin()}", limit=60, window_seconds=600, now=clock.now())
     if not remember_link(request, code):
         raise Http404
-    return redirect("booking", code)
+    told = request.GET.copy()
+    del told["t"]
+    return redirect(reverse("booking", args=[code]) + (f"?{told.urlencode()}" if told else ""))
 
 
 def _held(request: HttpRequest, booking: Booking, now: datetime) -> HttpResponse:

@@ -161,3 +161,12 @@ def test_a_corrected_address_opens_another_page(till: Till) -> None:
     till.checkout(booking)
     page = till.peer.client().v1.checkout.sessions.retrieve(str(till.fresh(payment).session_id))
     assert page.customer_email == "new@example.org"
+
+
+def test_the_bookings_page_says_what_came_of_the_payment(till: Till) -> None:
+    booking, payment = till.sold()
+    failed = till.browser.get(reverse("card-back") + f"?sid={payment.session_id}", follow=True)
+    assert "Payment did not go through" in failed.content.decode()
+    done = till.browser.get(reverse("card-back") + f"?sid={till.pay_and_stay(payment)}", follow=True)
+    assert (done.status_code, done.redirect_chain[-1][0]) == (200, reverse("booking", args=[booking.code]))
+    assert "Deposit paid: ₴400. Left: ₴800" in done.content.decode()

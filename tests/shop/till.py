@@ -62,6 +62,11 @@ class Till:
         payment = self.fresh(payment)
         return self.peer.pay(str(payment.session_id), card, check=check, email="client@example.org")
 
+    def pay_and_stay(self, payment: Payment) -> str:
+        """Paid; the id that the way back would carry."""
+        self.pay(payment)
+        return str(self.fresh(payment).session_id)
+
     def come_back(self, address: str) -> Any:
         return self.browser.get(address.removeprefix("http://127.0.0.1:8000"))
 

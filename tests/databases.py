@@ -33,16 +33,27 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
+def alone(name: str) -> Iterator[None]:
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _use(name: str) -> None:
+def use(name: str) -> None:
     connections.close_all()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def visiting(name: str) -> Iterator[None]:
+    """Inside the block this process reads and writes that database, after it its own again."""
+    usual = str(connection.settings_dict["NAME"])
+    use(name)
+    try:
+        yield
+    finally:
+        use(usual)
 
 
 def _migrate() -> None:
@@ -60,7 +71,7 @@ def _unlink(database: Path) -> None:
 def _make_sqlite(template: Path) -> None:
     work = template.with_suffix(".tmp")
     _unlink(work)
-    _use(str(work))
+    use(str(work))
     _migrate()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(template)])  # a plain copy would miss what is still in the -wal file
@@ -68,12 +79,17 @@ def _make_sqlite(template: Path) -> None:
     _unlink(work)
 
 
-def sqlite(mine: str) -> Renew:
+def sqlite_template() -> Path:
     stamp = fingerprint()
-    template, copy = CACHE / f"{stamp}.sqlite3", CACHE / f"{mine}.sqlite3"
-    with _alone(stamp):
+    template = CACHE / f"{stamp}.sqlite3"
+    with alone(stamp):
         if not template.exists():
             _make_sqlite(template)
+    return template
+
+
+def sqlite(mine: str) -> Renew:
+    template, copy = sqlite_template(), CACHE / f"{mine}.sqlite3"
 
     def renew() -> None:
         connections.close_all()
@@ -81,7 +97,7 @@ def sqlite(mine: str) -> Renew:
         shutil.copyfile(template, copy)
 
     renew()
-    _use(str(copy))
+    use(str(copy))
     atexit.register(_unlink, copy)
     return renew
 
@@ -101,10 +117,10 @@ def _template_exists(name: str) -> bool:
 
 def postgres(mine: str) -> Renew:
     template = f"template_{fingerprint()}"
-    with _alone(template):
+    with alone(template):
         if not _template_exists(template):
             _run(f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
-            _use(template)
+            use(template)
             _migrate()
             _run(f'ALTER DATABASE "{template}" IS_TEMPLATE true')
     drop = f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)'
@@ -113,6 +129,6 @@ def postgres(mine: str) -> Renew:
         _run(drop, f'CREATE DATABASE "{mine}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
     renew()
-    _use(mine)
+    use(mine)
     atexit.register(_run, drop)
     return renew

@@ -1,0 +1,108 @@
+"""A person with a browser: goes, presses, writes, reads, in one language."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.journeys.house import House
+from words import in_language, say
+
+CARD, DECLINED, SECURE = "4242424242424242", "4000000000000002", "4000002760003184"
+TIMES = "#times button[name=start]"
+OPEN_DAYS = ".days input[name=day]:not([disabled])"
+
+
+def new_email() -> str:
+    return f"guest-{uuid4().hex[:10]}@guest.example"
+
+
+@dataclass
+class Visitor:
+    house: House
+    page: Page
+    language: str
+    email: str = field(default_factory=new_email)
+    name: str = "Соломія О’Тест"
+    phone: str = "+380 50 123 45 67"
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.page.context
+
+    def says(self, key: str, /, **numbers: Any) -> str:
+        with in_language(self.language):
+            return say(key, **numbers)
+
+    def goes(self, path: str) -> None:
+        """To a path of the site; without a slash in front it is one of the visitor's language."""
+        self.page.goto(self.house.address + (path if path.startswith("/") else f"/{self.language}/{path}"))
+
+    def sees(self, key: str, /, **numbers: Any) -> None:
+        expect(self.page.locator("body")).to_contain_text(self.says(key, **numbers))
+
+    def heading(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    def button(self, key: str, /, **numbers: Any) -> Locator:
+        return self.page.get_by_role("button", name=self.says(key, **numbers))
+
+    def presses(self, key: str, /, **numbers: Any) -> None:
+        self.button(key, **numbers).first.click()
+
+    def follows(self, key: str, /, **numbers: Any) -> None:
+        self.page.get_by_role("link", name=self.says(key, **numbers)).first.click()
+
+    # choosing a time
+
+    def opens(self, expert: str, service: str) -> None:
+        self.goes(f"experts/{expert}/?service={service}")
+
+    def chooses_day(self, number: int) -> None:
+        """The n-th open day of the strip; the times below are that day's afterwards."""
+        day = self.page.locator(OPEN_DAYS).nth(number)
+        before = self.page.locator("#said").inner_text()
+        day.locator("xpath=..").click()
+        if self.page.locator(".nojs").first.is_visible():
+            self.presses("expert.show_times")
+        else:
+            expect(self.page.locator("#said")).not_to_have_text(before)
+
+    def takes_time(self, number: int = -1) -> str:
+        """Presses one of the times shown, the last by default; says which it was."""
+        time = self.page.locator(TIMES).nth(number)
+        start = str(time.get_attribute("value"))
+        time.click()
+        return start
+
+    # saying for whom
+
+    def writes_contact(self) -> None:
+        self.page.locator("[name=name]").fill(self.name)
+        self.page.locator("[name=phone]").fill(self.phone)
+        self.page.locator("[name=email]").fill(self.email)
+        self.page.locator("[name=consent]").check()
+
+    def confirms(self) -> None:
+        self.page.locator("form button[data-needs-hold]").last.click()
+
+    # paying
+
+    def pays(self, card: str = CARD) -> None:
+        """On the card page."""
+        expect(self.page).to_have_url(re.compile(re.escape(self.house.card.base)))
+        self.page.locator(f"input[name=card][value='{card}']").check()
+        self.page.locator("form button").click()
+
+    def answers_bank(self, result: str = "complete") -> None:
+        self.page.locator(f"button[name=result][value={result}]").click()
+
+    # signing in
+
+    def signs_in(self, email: str) -> None:
+        self.goes("/account/login/")
+        self.page.locator("[name=auth-username]").fill(email)
+        self.page.locator("[name=auth-password]").fill(self.house.password())
+        self.presses("signin.button")

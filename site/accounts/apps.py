@@ -1,3 +1,5 @@
+"""The accounts room; its codes of the second factor speak our words."""
+
 from typing import Any
 
 from django.apps import AppConfig

@@ -161,3 +161,10 @@ def test_opening_a_page_of_another_language_chooses_it(inside: Client) -> None:
     assert "django_language" not in inside.get(PROFILE, HTTP_ACCEPT_LANGUAGE="en").cookies
     assert inside.get("/uk/me/profile/", HTTP_ACCEPT_LANGUAGE="en").cookies["django_language"].value == "uk"
     assert "django_language" not in inside.get("/uk/me/profile/", HTTP_ACCEPT_LANGUAGE="en").cookies
+
+
+def test_the_sign_in_page_offers_the_other_language_and_keeps_the_way_on(client: Client, world: World) -> None:
+    page = client.get("/account/login/?next=/en/me/profile/").content.decode()
+    link = "/account/language/uk/?next=%2Faccount%2Flogin%2F%3Fnext%3D%2Fen%2Fme%2Fprofile%2F"
+    assert f'href="{link}"' in page
+    assert client.get(link).headers["Location"] == "/account/login/?next=/en/me/profile/"

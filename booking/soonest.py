@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from booking import showcase
 from booking.core.rules import Notice
 from booking.models import Booking, Resource
@@ -39,10 +41,13 @@ def roll(*, now: datetime) -> int:
 
 
 def on_fact(verb: str, subject: Any, *, by: Any, now: datetime, data: dict[str, Any]) -> None:
-    """A reaction: whatever happens to somebody's time makes what is remembered of him stale."""
+    """A reaction: whatever happens to somebody's time makes what is remembered of him stale.
+
+    After the commit, because who tells may hold a booking's row: to wait for the resource's then is to wait in a circle.
+    """
     if isinstance(subject, Booking | Resource):
-        pk = subject.resource_id if isinstance(subject, Booking) else subject.pk
-        Resource.objects.filter(pk=pk).update(soonest_until=None)
+        rows = Resource.objects.filter(pk=subject.resource_id if isinstance(subject, Booking) else subject.pk)
+        transaction.on_commit(lambda: rows.update(soonest_until=None), robust=True)
 
 
 def _notice(service: Any) -> timedelta:

@@ -11,6 +11,7 @@ from booking import calendars
 from booking.core.decisions import Reason, Refused
 from booking.models import Booking, Place, Resource
 from booking.timetables import Closure, Hours, Timetable, reopen, timetables, write_spans
+from booking.verbs.taking import lock
 from facts import announce
 
 FURTHEST = timedelta(days=400)
@@ -48,6 +49,7 @@ def change(
     with transaction.atomic():
         standing = 0
         if kind == "close":
+            lock([resource])  # nobody may take the time while it is looked at
             standing = _standing(resource, start, end)
             if standing and not despite:
                 raise Refused(Reason("in_the_way", {"n": standing}))

@@ -62,12 +62,10 @@ def worker(env: Env, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[
 
     def start(*more: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "2", *quiet, *more]
-        log = (tmp_path / f"worker-{len(started)}.log").open("wb")
-        with log:
-            started.append(
-                subprocess.Popen(command, cwd=settings.ROOT, env=env, stdout=log, stderr=log, process_group=0)
-            )
-        return started[-1]
+        with (tmp_path / f"worker-{len(started)}.log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=settings.ROOT, env=env, stdout=log, stderr=log, process_group=0)
+        started.append(process)
+        return process
 
     yield start
     for process in started:
@@ -130,9 +128,8 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_sends_nothing_twice(
     worker("-B")
     until(lambda: states() == {Message.SENT}, tmp_path)
     assert 4 <= taken < 12 and len(office.taken) == 12
-    assert sorted(office.ids()) == sorted(
-        f"<{stamp}@127.0.0.1>" for stamp in Message.objects.values_list("stamp", flat=True)
-    )
+    written = [f"<{stamp}@127.0.0.1>" for stamp in Message.objects.values_list("stamp", flat=True)]
+    assert sorted(office.ids()) == sorted(written), "each of them once"
     assert Message.objects.filter(attempts=2).exists(), "what was under way was taken over"
 
 

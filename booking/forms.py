@@ -11,10 +11,17 @@ from django.core.validators import EmailValidator
 
 from booking.models import Booking, Resource, Service
 from moments import is_zone, read_instant
-from words import say, say_lazy
+from words import can_be_kept, say, say_lazy
 
 LONGEST_NAME, LONGEST_NOTE = 120, 2000
+LINE_ENDS = "\r\n\t"
 PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
+
+
+def keepable(text: str) -> None:
+    """A validator: control signs are for machines, and no field here is."""
+    if not can_be_kept(text, LINE_ENDS):
+        raise ValidationError(say("form_errors.signs"))
 
 
 def _required(key: str) -> dict[str, Any]:
@@ -27,6 +34,7 @@ class Contact(forms.Form):
     use_required_attribute = True
     name = forms.CharField(
         label=say_lazy("fields.name"), max_length=LONGEST_NAME, error_messages=_required("form_errors.name"),
+        validators=[keepable],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     phone = forms.CharField(
@@ -40,6 +48,7 @@ class Contact(forms.Form):
     )  # fmt: skip
     note = forms.CharField(
         label=say_lazy("booking_form.note"), required=False, max_length=LONGEST_NOTE,
+        validators=[keepable],
         widget=forms.Textarea(attrs={"rows": 3}), help_text=say_lazy("booking_form.note_hint"),
     )  # fmt: skip
     save_card = forms.BooleanField(label=say_lazy("confirm.consent_card"), required=False)

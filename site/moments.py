@@ -3,8 +3,8 @@
 Everything is said in the active language. ValueError: a naive datetime. zoneinfo.ZoneInfoNotFoundError: unknown zone.
 """
 
-from datetime import date as Date
 from datetime import UTC, datetime, timedelta
+from datetime import date as Date
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -41,6 +41,8 @@ def read_instant(text: str) -> datetime | None:
 
     A `+` that an address has turned into a space counts as one.
     """
+    if not text.isprintable():  # the standard library passes over a NUL before the offset
+        return None
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:

@@ -1,6 +1,6 @@
 """Money as people read it."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_currency, get_currency_symbol
 
@@ -9,6 +9,17 @@ from words import manners
 SIGNS = {"UAH": "₴"}
 """Signs shorter than those that CLDR gives by default in every language."""
 CENTS = ".00"
+LARGEST = Decimal(10) ** 8
+
+
+def read_money(text: str) -> Decimal | None:
+    """A sum as programs and hidden fields write it, "1200" or "1200.50"; None: it is not one, or no sum of ours."""
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    fits = amount.is_finite() and 0 <= amount < LARGEST and amount == round(amount, 2)
+    return amount if fits else None
 
 
 def show_money(amount: Decimal, currency: str = "UAH", language: str | None = None) -> str:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, NoReturn
-from unicodedata import category
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
@@ -19,7 +18,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import int_schema, no_info_after_validator_function, str_schema
 
 from moments import is_zone, read_instant
-from words import say
+from words import can_be_kept, say
 
 BIGGEST = 64 * 1024
 """Bytes of a request's body."""
@@ -139,7 +138,7 @@ class Checked:
 
 
 class Line(Checked):
-    """A text of one line: no control signs, and no halves of signs, on which databases and letters choke."""
+    """A text of one line, of signs that can be kept."""
 
     allowed = ""
 
@@ -147,7 +146,7 @@ class Line(Checked):
         self.most, self.told = most, {"type": "string", "maxLength": most}
 
     def check(self, given: str) -> str:
-        if any(category(sign) in {"Cc", "Cs"} and sign not in self.allowed for sign in given):
+        if not can_be_kept(given, self.allowed):
             raise bad("signs")
         if len(given) > self.most:
             raise bad("name_long", n=self.most)

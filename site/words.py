@@ -8,6 +8,7 @@ import logging
 import re
 from contextlib import AbstractContextManager
 from typing import Any
+from unicodedata import category
 
 from babel import Locale
 from django.conf import settings
@@ -48,6 +49,14 @@ def has_words(key: str) -> bool:
 def in_language(code: str) -> AbstractContextManager[None]:
     """Speak `code` ("uk") inside the block, and what was spoken before after it."""
     return override(code)
+
+
+def can_be_kept(text: str, allowed: str = "") -> bool:
+    """Whether a person's text has no control signs (but those allowed) and no halves of signs.
+
+    Databases, letters and calendars choke on them.
+    """
+    return not any(category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text)
 
 
 def language() -> str:

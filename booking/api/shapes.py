@@ -1,7 +1,7 @@
 """What programs may ask of the booking room and what they are told."""
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -10,9 +10,9 @@ from booking.forms import LONGEST_NOTE
 from booking.models import Resource
 from booking.queries.people import SORTS
 from moments import FIRST, LAST, read_instant
+from money import read_money
 from wire import EXAMPLE, Asked, Checked, Language, Line, Lines, Moment, OneOf, Told, Whole, Zone, bad
 
-LARGEST = Decimal(10) ** 8
 MOST_DAYS, MOST_ON_PAGE = 60, 100
 
 
@@ -22,11 +22,8 @@ class Sum(Checked):
     told = {"type": "string", "examples": ["1200.00"]}
 
     def check(self, given: str) -> Decimal:
-        try:
-            amount = Decimal(given)
-        except InvalidOperation:
-            raise bad("amount_number") from None
-        if not amount.is_finite() or not 0 <= amount < LARGEST or amount != round(amount, 2):
+        amount = read_money(given)
+        if amount is None:
             raise bad("amount_number")
         return amount
 

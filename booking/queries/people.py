@@ -1,5 +1,6 @@
 """Finding whoever and whatever can be booked."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from booking.models import Offer, Resource, Service
 from words import language
 
 FOUND_AT_MOST = 1000
+WORD = re.compile(r"\w+")
 SORTS = ("soonest", "price", "name")
 
 
@@ -63,7 +65,8 @@ def _in_formats(formats: Collection[str]) -> list[int]:
 
 def matching(text: str) -> list[int]:
     """Whom the search finds, whatever the case: in names, headlines, directions, services."""
-    hits = get_search_backend().autocomplete(text, Resource.objects.filter(live=True))
+    words = " ".join(WORD.findall(text))  # signs are a language of their own to the databases, and can be wrong in it
+    hits = get_search_backend().autocomplete(words, Resource.objects.filter(live=True)) if words else []
     return [one.pk for one in hits[:FOUND_AT_MOST]]
 
 

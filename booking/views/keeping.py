@@ -1,7 +1,7 @@
 """A promise and what its owner may do with it: look, pay, move, cancel, put it into a calendar."""
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from booking import sale, shows, verbs
 from booking.blocks.cards import Frame
 from booking.blocks.widget import Widget
 from booking.core.decisions import Refused
-from booking.forms import read_start
+from booking.forms import keepable, read_start
 from booking.models import Booking
 from booking.queries import quote_cancel
 from booking.queries.bookings import offer_of
@@ -28,7 +28,7 @@ from booking.texts import Scene, sentence, short
 from booking.views.access import home_of, mine, remember_link
 from booking.views.taking import hold_urls, lapsed, offers
 from facts import origin
-from money import show_money
+from money import read_money, show_money
 from words import say
 
 
@@ -134,7 +134,9 @@ def pay(request: HttpRequest, code: str) -> HttpResponse:
 
 
 class Cancelling(forms.Form):
-    reason = forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}), validators=[keepable]
+    )
     quoted = forms.CharField(widget=forms.HiddenInput, max_length=20)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,10 +144,10 @@ class Cancelling(forms.Form):
         self.fields["reason"].label = say("cancel.ask_reason")
 
     def clean_quoted(self) -> Decimal:
-        try:
-            return Decimal(self.cleaned_data["quoted"])
-        except InvalidOperation:
-            raise ValidationError(say("form_errors.amount_number")) from None
+        quoted = read_money(self.cleaned_data["quoted"])
+        if quoted is None:
+            raise ValidationError(say("form_errors.amount_number"))
+        return quoted
 
 
 @never_cache
@@ -153,7 +155,8 @@ class Cancelling(forms.Form):
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """The quote first; what is charged is what was shown."""
     booking, now = mine(request, code), clock.now()
-    form = Cancelling(request.POST or None, initial={"quoted": quote_cancel(booking, now=now).fee})
+    sent = request.POST if request.method == "POST" else None
+    form = Cancelling(sent, initial={"quoted": quote_cancel(booking, now=now).fee})
     if not form.is_valid():
         if booking.state != "confirmed":
             return redirect(home_of(booking))

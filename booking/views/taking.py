@@ -115,7 +115,8 @@ def confirm(request: Any, code: str) -> HttpResponse:
     if booking.expires_at is None or booking.expires_at <= now:
         return lapsed(request, booking, now)
     fee = any(isinstance(rule, NoShowFee) and rule.percent for rule in agreed(booking))
-    form = Contact(request.POST or None, booking=booking, fee=fee, initial=_known(request, booking))
+    sent = request.POST if request.method == "POST" else None
+    form = Contact(sent, booking=booking, fee=fee, initial=_known(request, booking))
     if form.is_valid():
         return _promise(request, booking, form, now)
     return _confirm_page(request, booking, form, now, status=422 if form.is_bound else 200)

@@ -3,10 +3,7 @@
 from django.core.files import File
 
 from config.furnish.words import FOLDER
-from pages.models import COVER, PORTRAIT, SHARED, Picture, shot
-
-CREDITS = "Free pictures; see themes/base/static/img"
-
+from pages.models import COVER, PORTRAIT, SHARED, ArticlePage, ExpertPage, Picture, ServicePage, shot
 
 def picture(name: str, title: str) -> Picture | None:
     """The picture of this file, made once; nothing where the folder has no such file."""
@@ -18,7 +15,13 @@ def picture(name: str, title: str) -> Picture | None:
         return Picture.objects.create(title=title, file=File(opened, name=file.name))
 
 
-def cut(name: str, made: Picture | None) -> None:
-    """Ready-made sizes: a first visitor should not wait for them."""
-    for spec in (PORTRAIT, COVER, SHARED):
-        shot(made, spec)
+def cut() -> int:
+    """Makes the sizes that pages show: a first visitor should not wait for them. Says of how many pictures."""
+    wanted = [(page.portrait, (PORTRAIT,)) for page in ExpertPage.objects.select_related("portrait")]
+    wanted += [(page.picture, (COVER, SHARED)) for page in ServicePage.objects.select_related("picture")]
+    wanted += [(page.picture, (COVER, SHARED)) for page in ArticlePage.objects.select_related("picture")]
+    made = {one: specs for one, specs in wanted if one}
+    for one, specs in made.items():
+        for spec in specs:
+            shot(one, spec)
+    return len(made)

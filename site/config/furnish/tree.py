@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
@@ -51,6 +52,7 @@ def _home(english: Locale, tell: Lexicon) -> Page:
     name, title, description = (tell(one) for one in (read("house")["house"]["name"], seo["title"], seo["description"]))
     known = rows.HomePage.objects.filter(locale=english).first()
     if known:
+        Site.objects.filter(is_default_site=True).update(**_address())
         return known
     root = Page.get_first_root_node()
     Page.objects.child_of(root).filter(slug="home").update(slug="welcome", url_path="/welcome/")
@@ -63,10 +65,16 @@ def _home(english: Locale, tell: Lexicon) -> Page:
 def _only_site(home: Page) -> None:
     """Our home stands in for the page that a fresh Wagtail comes with."""
     Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME}
+        is_default_site=True, defaults={"root_page": home, "site_name": settings.WAGTAIL_SITE_NAME} | _address()
     )
     for welcome in Page.objects.filter(slug="welcome", depth=2):
         welcome.delete()
+
+
+def _address() -> dict[str, Any]:
+    """Host and port of SITE_ADDRESS, as Wagtail keeps them."""
+    parts = urlsplit(settings.SITE_ADDRESS)
+    return {"hostname": parts.hostname, "port": parts.port or (443 if parts.scheme == "https" else 80)}
 
 
 def _furnish_home(home: Page, tell: Lexicon) -> None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 import clock
 from booking import calendars, soonest
 from booking.models import Resource
-from config.furnish import history, house, offers, people, tree
+from config.furnish import history, house, offers, people, pictures, tree
 from config.furnish.translation import translate
 from config.furnish.words import Lexicon
 from moments import local
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         words = Lexicon()
         pages = tree.grow(today, words)
         self.tell(f"{len(pages)} pages in English, {translate(pages, words)} new ones in Ukrainian")
+        self.tell(f"{pictures.cut()} pictures")
         people.second_factors()
         people.sign_ins()
         self.tell(f"sign-ins are written to {settings.VAR / 'sign-ins.txt'}")

@@ -1,0 +1,130 @@
+"""The demo world: whole, honest in its books, and the same when it is built again."""
+
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client, TestCase, override_settings
+from wagtail.models import Page
+
+from accounts.models import User
+from booking.core.rules import read_rules
+from booking.core.states import LIVE
+from booking.models import Booking, Direction, Occupancy, Offer, Policy, Resource, Review, Service
+from booking.policies import raw_rules
+from config.furnish.offers import rules
+from config.furnish.translation import translate
+from config.furnish.words import Lexicon, Missing, read
+from ledger.models import Transfer
+from ledger.queries import balance, trial_balance
+from pages.models import ContentPage, Picture
+from tests.conftest import T0
+
+WORLDS = ("articles", "experts", "house", "pages", "people", "policies", "services", "site")
+COUNTED = (User, Direction, Resource, Service, Offer, Policy, Booking, Occupancy, Review, Page, Picture, Transfer)
+
+
+def texts(entry: Any, path: str = "") -> Any:
+    """Every text of a fixture that has languages."""
+    if isinstance(entry, dict):
+        if set(entry) & {"en", "uk"}:
+            yield path, entry
+        for key, value in entry.items():
+            yield from texts(value, f"{path}.{key}")
+    elif isinstance(entry, list):
+        for number, value in enumerate(entry):
+            yield from texts(value, f"{path}[{number}]")
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_every_text_of_the_world_has_both_languages(name: str) -> None:
+    found = list(texts(read(name)))
+    assert found
+    for path, entry in found:
+        assert set(entry) == {"en", "uk"} and all(str(text).strip() for text in entry.values()), path
+        assert not re.search("[ыэъё]", str(entry["uk"]), re.IGNORECASE), path
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model._default_manager.count() for model in COUNTED}
+
+
+def test_building_twice_changes_nothing(house: Path, db: None) -> None:
+    before = counts()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        call_command("furnish", stdout=StringIO())
+    assert counts() == before
+
+
+def test_the_books_balance(house: Path, db: None) -> None:
+    assert trial_balance() == [] and Transfer.objects.count() > 20
+    for booking in Booking.objects.all():
+        held = balance(booking.account)
+        assert held == (booking.deposit if booking.state in LIVE else 0), booking
+
+
+def test_what_is_past_takes_no_time_and_what_comes_does(house: Path, db: None) -> None:
+    for booking in Booking.objects.prefetch_related("occupancies"):
+        live = [one.live for one in booking.occupancies.all()]
+        assert live == [booking.state in LIVE] or booking.state == "completed", booking
+    assert Booking.objects.filter(state="confirmed", start__gt=T0).count() >= 6
+    assert Booking.objects.filter(state="completed", end__lt=T0).count() >= 15
+
+
+def test_policies_are_live_and_mean_their_numbers(house: Path, db: None) -> None:
+    for one in read("policies")["policies"]:
+        policy = Policy.objects.get(code=one["code"])
+        assert policy.live and list(raw_rules(policy.rules))
+        told = {rule.name for rule in read_rules(raw_rules(policy.rules))}
+        assert {name for name, _ in rules(one["numbers"])} <= told
+
+
+def test_variants_cost_each_expert_in_proportion(house: Path, db: None) -> None:
+    long = {offer.resource.code: offer.charge for offer in Offer.objects.filter(service__code="psychology-session-long")}
+    assert long == {"solomiia": 2100, "taras": 1800}
+
+
+def test_confidential_reviews_are_unsigned(house: Path, db: None) -> None:
+    for review in Review.objects.filter(service__privacy=Service.CONFIDENTIAL, service__direction__code="psychology"):
+        assert not str(review.signed)
+
+
+def test_sign_ins_are_written_and_work(house: Path, visitor: Client) -> None:
+    text = (house / "sign-ins.txt").read_text()
+    password = re.search(r"password: (\S+)", text)
+    assert password
+    for role in ("client", "expert", "reception", "admin"):
+        address = re.search(rf"{role}\s+(\S+@\S+)", text)
+        assert address and User.objects.get(email=address[1]).check_password(password[1])
+    assert text.count("otpauth://totp/") == 2
+    assert (house / "sign-ins.txt").stat().st_mode & 0o077 == 0
+
+
+def test_staff_have_their_roles_and_experts_their_resource(house: Path, db: None) -> None:
+    assert User.objects.get(email="admin@atrium.example").groups.filter(name="admin").exists()
+    assert User.objects.get(email="solomiia@atrium.example").resource.code == "solomiia"
+
+
+def test_a_demo_world_is_not_built_in_production(house: Path, db: None) -> None:
+    with override_settings(PRODUCTION=True), pytest.raises(CommandError, match="PRODUCTION"):
+        call_command("furnish", stdout=StringIO())
+
+
+def test_a_page_without_words_is_not_translated(house: Path, db: None) -> None:
+    home = Page.objects.get(slug="home", depth=2).specific
+    page = ContentPage(title="Untold", slug="untold", intro="Nobody has said this in Ukrainian")
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    with pytest.raises(Missing, match="Nobody has said this"):
+        translate([page], Lexicon({"Untold": "Несказане"}))
+    assert not page.get_translations().exists()
+
+
+def test_one_english_text_has_one_translation() -> None:
+    tell = Lexicon()
+    tell.told("Room", "Кімната")
+    with pytest.raises(ValueError, match="two translations"):
+        tell.told("Room", "Зала")

@@ -95,7 +95,7 @@ def _urls() -> tuple[list[Any], str, str]:
     patterns, app, namespace = api.urls
     patterns = [*patterns, path("<path:rest>", nothing_here)]
     for pattern in patterns:
-        pattern.callback = _worded(pattern.callback)
+        pattern.callback = _worded(nothing_here if pattern.name == "api-root" else pattern.callback)
     return patterns, app, namespace
 
 

@@ -67,7 +67,9 @@ def test_a_booking_needs_a_key(program: Program, key: str | None) -> None:
 
 def test_a_key_is_its_owners_alone(world: World, program: Program) -> None:
     told = signed_in(world.client).book(FREE, key=KEY).json()
-    assert signed_in(world.stranger).book(FREE, key=KEY).status_code == 409  # the time is taken: this is another request
+    assert (
+        signed_in(world.stranger).book(FREE, key=KEY).status_code == 409
+    )  # the time is taken: this is another request
     assert program.book(FREE, key=KEY).status_code == 409
     assert signed_in(world.client).book(FREE, key=KEY).json() == told
 
@@ -96,7 +98,9 @@ def broken(*_: Any, **__: Any) -> None:
     raise RuntimeError("the power went off")
 
 
-def test_a_request_that_broke_before_the_hold_can_be_sent_again(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_that_broke_before_the_hold_can_be_sent_again(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("booking.verbs.hold", broken)
         with pytest.raises(RuntimeError):

@@ -68,7 +68,8 @@ def test_everything_that_was_promised_is_there(document: dict[str, Any]) -> None
     found = {f"{method} {path.removeprefix('/api/v1/')}" for path, method, _ in operations(document)}
     assert found == {
         "get services", "get experts", "get resources", "get slots", "post bookings", "get bookings/{code}",
-        "get bookings/{code}/quote", "post bookings/{code}/move", "post bookings/{code}/cancel", "post bookings/{code}/pay",
+        "get bookings/{code}/quote", "post bookings/{code}/move", "post bookings/{code}/cancel",
+        "post bookings/{code}/pay",
     }  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def resolve(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 
 KINDS: dict[str, type | tuple[type, ...]] = {
-    "string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None), "object": dict, "array": list,
+    "string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None), "object": dict,
+    "array": list,
 }  # fmt: skip
 
 
@@ -93,14 +95,19 @@ def mismatches(document: dict[str, Any], schema: dict[str, Any], told: Any, wher
     if kind and not isinstance(told, KINDS[kind]):
         return [f"{where}: {told!r} is no {kind}"]
     if kind == "array":
-        return [line for n, one in enumerate(told) for line in mismatches(document, schema["items"], one, f"{where}[{n}]")]
+        return [
+            line for n, one in enumerate(told) for line in mismatches(document, schema["items"], one, f"{where}[{n}]")
+        ]
     if kind != "object" or "properties" not in schema:
         return []
     known = schema["properties"]
     wrong = [f"{where}.{name} is missing" for name in schema.get("required", []) if name not in told]
     wrong += [f"{where}.{name} is not documented" for name in told if name not in known]
     return wrong + [
-        line for name in told if name in known for line in mismatches(document, known[name], told[name], f"{where}.{name}")
+        line
+        for name in told
+        if name in known
+        for line in mismatches(document, known[name], told[name], f"{where}.{name}")
     ]
 
 
@@ -111,7 +118,9 @@ def test_every_example_has_the_shape_that_is_told(document: dict[str, Any]) -> N
         contents += [operation.get("requestBody", {}).get("content", {}).get(JSON, {})]
         for content in contents:
             if "example" in content:
-                wrong += [f"{method} {path}{line}" for line in mismatches(document, content["schema"], content["example"])]
+                wrong += [
+                    f"{method} {path}{line}" for line in mismatches(document, content["schema"], content["example"])
+                ]
     assert wrong == []
 
 
@@ -131,7 +140,9 @@ def send(program: Program, path: str, method: str, operation: dict[str, Any]) ->
     return program.post(path, body, token=made["token"], **headers)
 
 
-@pytest.mark.parametrize(("path", "method"), [(path, method) for path, method, _ in operations(api.get_openapi_schema())])
+@pytest.mark.parametrize(
+    ("path", "method"), [(path, method) for path, method, _ in operations(api.get_openapi_schema())]
+)
 def test_every_example_can_be_sent_and_is_answered_as_told(
     till: Program, document: dict[str, Any], path: str, method: str
 ) -> None:

@@ -59,7 +59,8 @@ class Notice(Rule):
 
     def judge(self, case: Case) -> Verdict | None:
         earliest = case.now + self.hours * HOUR
-        return Refuse(Reason("too_soon", {"n": self.hours, "earliest": earliest})) if case.start < earliest else None
+        soon = case.now <= case.start < earliest  # of a start in the past enough is said without this rule
+        return Refuse(Reason("too_soon", {"n": self.hours, "earliest": earliest})) if soon else None
 
 
 @dataclass(frozen=True)

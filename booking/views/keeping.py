@@ -85,7 +85,6 @@ def manage_context(booking: Booking, *, now: datetime) -> dict[str, Any]:
     return {
         "booking": shown, "urls": urls_of(booking, now=now), "due": due, "pay_url": reverse("pay", args=[booking.code]),
         "move_note": _why_not_move(booking, now), "refund_text": "",
-        "hints": [{"icon": "shield", "text": text} for text in shown["rules"]],
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ REACTIONS: dict[str, list[str]] = {
     "booking.missed": ["shop.verbs.on_fact"],
     "booking.claimed": ["shop.verbs.on_fact"],
     "account.verified": ["booking.verbs.on_account"],
+    "account.signed_in": ["booking.verbs.on_account"],
 }
 """Fact -> functions (verb, subject, *, by, now, data); they may only write rows. "*" hears every fact."""
 

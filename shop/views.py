@@ -43,7 +43,14 @@ def back(request: HttpRequest) -> HttpResponse:
         return _home(_payment(session_id=sid), "processing")
     payment = _payment(key=word.key)
     verbs.learn(word, now=now)
-    return _home(payment, "" if word.paid else "processing" if word.state == "complete" else "failed")
+    return _home(payment, _came(word, payment))
+
+
+def _came(word: card.Word, payment: Payment) -> str:
+    """What the booking's page is told; nothing about money for a booking that stands already."""
+    if word.paid:
+        return "done" if payment.purpose == Payment.DEPOSIT else ""
+    return "processing" if word.state == "complete" else "failed"
 
 
 @never_cache

@@ -53,6 +53,8 @@ def booking_page(request: HttpRequest, code: str) -> HttpResponse:
         if not booking.email:
             return redirect("confirm", code)
         return _held(request, booking, now)
+    if booking.state == "confirmed" and request.GET.get("paid") == "done":
+        return redirect("booked", code)
     return render(request, "booking/manage.html", manage_context(booking, now=now))
 
 

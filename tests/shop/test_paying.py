@@ -31,7 +31,7 @@ def test_the_way_back_leads_to_the_bookings_own_page(till: Till) -> None:
     booking, payment = till.sold(language="uk")
     answer = till.come_back(till.pay(payment))
     assert answer.status_code == 302
-    assert answer.url == links.address(booking, "uk")
+    assert answer.url == f"{links.address(booking, 'uk')}&paid=done"
 
 
 def test_a_declined_card_charges_nothing_and_another_one_pays(till: Till) -> None:
@@ -168,5 +168,5 @@ def test_the_bookings_page_says_what_came_of_the_payment(till: Till) -> None:
     failed = till.browser.get(reverse("card-back") + f"?sid={payment.session_id}", follow=True)
     assert "Payment did not go through" in failed.content.decode()
     done = till.browser.get(reverse("card-back") + f"?sid={till.pay_and_stay(payment)}", follow=True)
-    assert (done.status_code, done.redirect_chain[-1][0]) == (200, reverse("booking", args=[booking.code]))
+    assert (done.status_code, done.redirect_chain[-1][0]) == (200, reverse("booked", args=[booking.code]))
     assert "Deposit paid: ₴400. Left: ₴800" in done.content.decode()

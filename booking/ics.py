@@ -8,13 +8,14 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from booking import links
 from booking.models import Booking
+from booking.queries.bookings import times_moved
 from words import in_language, say
 
 GONE = {"cancelled", "rejected", "expired", "missed"}
 
 
 def invitation(booking: Booking, *, now: datetime, language: str | None = None) -> bytes:
-    """REQUEST for a booking that stands, CANCEL for one that does not; the sequence grows with every move."""
+    """REQUEST for a booking that stands, CANCEL for one that does not; the sequence grows with every move, whoever moved."""
     with in_language(language or booking.language):
         calendar = Calendar()
         calendar.add("prodid", "-//Atrium//bookings//EN")
@@ -31,7 +32,7 @@ def _event(booking: Booking, now: datetime) -> Event:
     event.add("dtstamp", now)
     event.add("dtstart", booking.start)
     event.add("dtend", booking.end)
-    event.add("sequence", booking.moves * 2 + gone)
+    event.add("sequence", times_moved(booking) * 2 + gone)
     event.add("status", "CANCELLED" if gone else "CONFIRMED")
     event.add("summary", title(booking))
     event.add("url", links.address(booking))

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from wagtail.models import ModelLogEntry
 
 from booking.core.states import LIVE
 from booking.models import Booking, Offer, Resource
@@ -22,6 +23,12 @@ def for_code(code: str) -> Booking:
 def paid(booking: Booking) -> Decimal:
     """What was paid for the booking and neither earned nor returned yet."""
     return balance(booking.account)
+
+
+def times_moved(booking: Booking) -> int:
+    """By anybody, as the log tells; `booking.moves` are those that count against the client."""
+    moved: int = ModelLogEntry.objects.for_instance(booking).filter(action="booking.moved").count()
+    return moved
 
 
 def upcoming(user: Any, *, now: datetime) -> QuerySet[Booking]:

@@ -101,9 +101,10 @@ def _obstacles(
 ) -> Iterable[Reason]:  # fmt: skip
     if format not in service.formats:
         yield Reason("format_unavailable", {"format": next(iter(service.formats), "on_site"), "start": _seconds(start)})
-    if not service.party_min <= party <= service.party_max:
-        code = "party_too_large" if party > service.party_max else "party_too_small"
-        yield Reason(code, {"n": service.party_max if party > service.party_max else service.party_min, "party": party})
+    if party > service.party_max:
+        yield Reason("party_too_large", {"n": service.party_max, "party": party})
+    if party < service.party_min:
+        yield Reason("party_too_small", {"n": service.party_min, "party": party})
     obstacle = why_not(service, resource, start, now=now, format=format, rules=rules)
     if obstacle:
         yield obstacle

@@ -23,7 +23,7 @@ from words import say
 STRIP = 14
 """Days in the strip."""
 FAR = 180
-"""How many days ahead the next free time is looked for."""
+"""How many days ahead the widget looks."""
 ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "America/New_York")
 """Offered first; the visitor's own is added when known."""
 
@@ -71,12 +71,17 @@ class Widget:
     @cached_property
     def strip(self) -> list[Day]:
         """From the day asked for, from today if anything is free there, else from the next free day."""
-        wanted = _day(self.asked.get("from")) or _day(self.asked.get("day"))
+        wanted = self._asked_day("from") or self._asked_day("day")
         ahead = wanted is not None and not self.today <= wanted < self.today + timedelta(days=STRIP)
         found = self._days(max(self.today, wanted) if wanted and ahead else self.today)
         if wanted is None and not any(one.free for one in found) and self.soonest:
             return self._days(local(self.soonest, self.zone).date())
         return found
+
+    def _asked_day(self, name: str) -> date | None:
+        """A day of the address; one that is too far to be shown is as if it were not there."""
+        wanted = _day(self.asked.get(name))
+        return wanted if wanted and wanted <= self.today + timedelta(days=FAR) else None
 
     def _days(self, first: date) -> list[Day]:
         offer = self.offer
@@ -96,7 +101,7 @@ class Widget:
     @cached_property
     def day(self) -> Day:
         """The day asked for, else the first with free times."""
-        wanted = _day(self.asked.get("day"))
+        wanted = self._asked_day("day")
         exact = next((one for one in self.strip if one.date == wanted), None)
         return exact or next((one for one in self.strip if one.free), self.strip[0])
 
@@ -108,7 +113,7 @@ class Widget:
             "url": self.url, "said": said[:1].upper() + said[1:], "hold_url": hold_address(), "fields": self._fields(),
             "parts": day_parts(self.day.times, self.zone), "empty": None if self.day.free else self._empty(),
             "days": day_cells(self.strip, self.day, zone=self.zone, now=self.frame.now), "hints": hints(self.offer.service),
-            "earlier_url": self._earlier(), "later_url": self._address(**{"from": self.strip[-1].date + timedelta(days=1)}),
+            "earlier_url": self._earlier(), "later_url": self._later(),
         }  # fmt: skip
 
     def whole(self) -> dict[str, Any]:
@@ -143,6 +148,10 @@ class Widget:
     def _earlier(self) -> str:
         first = self.strip[0].date
         return self._address(**{"from": max(self.today, first - timedelta(days=STRIP))}) if first > self.today else ""
+
+    def _later(self) -> str:
+        following = self.strip[-1].date + timedelta(days=1)
+        return self._address(**{"from": following}) if following <= self.today + timedelta(days=FAR) else ""
 
     def _services(self) -> list[dict[str, Any]]:
         """One line a service, at the price of the chosen person where he does it."""

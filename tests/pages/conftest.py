@@ -12,6 +12,8 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 
 import clock
+from booking import soonest
+from booking.models import Resource
 from tests.conftest import T0
 
 
@@ -24,6 +26,7 @@ def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         with transaction.atomic():
             with TestCase.captureOnCommitCallbacks(execute=True):  # a translation goes live when it is committed
                 call_command("furnish", stdout=StringIO())
+            soonest.keep(list(Resource.objects.values_list("pk", flat=True)), now=T0)
             call_command("wagtail_update_index", stdout=StringIO())
             yield var
             transaction.set_rollback(True)

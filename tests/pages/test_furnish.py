@@ -69,7 +69,8 @@ def test_the_books_balance(house: Path, db: None) -> None:
 def test_what_is_past_takes_no_time_and_what_comes_does(house: Path, db: None) -> None:
     for booking in Booking.objects.prefetch_related("occupancies"):
         live = [one.live for one in booking.occupancies.all()]
-        assert live == [booking.state in LIVE] or booking.state == "completed", booking
+        assert live == [booking.state != "cancelled"], booking
+        assert booking.state in LIVE or booking.start < T0, booking
     assert Booking.objects.filter(state="confirmed", start__gt=T0).count() >= 6
     assert Booking.objects.filter(state="completed", end__lt=T0).count() >= 15
 
@@ -128,3 +129,23 @@ def test_one_english_text_has_one_translation() -> None:
     tell.told("Room", "Кімната")
     with pytest.raises(ValueError, match="two translations"):
         tell.told("Room", "Зала")
+
+
+def test_a_large_world_is_made_in_bulk_and_fits_its_rules(db: None, now: Any) -> None:
+    out = StringIO()
+    call_command("furnish", experts=12, bookings=300, days=9, stdout=out)
+    assert "300 of 300" in out.getvalue()
+    assert Resource.objects.filter(code__startswith="load-").count() == 12
+    made = Booking.objects.filter(source="load")
+    assert made.count() == Occupancy.objects.filter(booking__in=made).count() == 300
+    assert Resource.objects.filter(code__startswith="load-", soonest=None).count() == 0
+    for booking in made.filter(start__gt=now):
+        opened = booking.resource.open_spans.filter(start__lte=booking.start, end__gte=booking.end)
+        assert opened.exists()
+    with pytest.raises(CommandError, match="stands already"):
+        call_command("furnish", experts=1, stdout=out)
+
+
+def test_more_bookings_than_fit_are_refused(db: None) -> None:
+    with pytest.raises(CommandError, match="do not fit"):
+        call_command("furnish", experts=1, bookings=1000, days=1, stdout=StringIO())

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 import clock
 from booking import calendars, soonest
 from booking.models import Resource
-from config.furnish import history, house, offers, people, pictures, tree
+from config.furnish import history, house, large, offers, people, pictures, tree
 from config.furnish.translation import translate
 from config.furnish.words import Lexicon
 from moments import local
@@ -27,11 +27,15 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo world has sign-ins that anybody can read: it is not built with PRODUCTION set.")
         if options["experts"]:
-            from config.furnish.large import build  # noqa: PLC0415  only for measuring
+            self.furnish_large(options["experts"], options["bookings"], options["days"])
+        else:
+            self.furnish()
 
-            build(experts=options["experts"], bookings=options["bookings"], days=options["days"], now=clock.now(), tell=self.tell)
-            return
-        self.furnish()
+    def furnish_large(self, experts: int, bookings: int, days: int) -> None:
+        try:
+            large.build(experts=experts, bookings=bookings, days=days, now=clock.now(), tell=self.tell)
+        except ValueError as wrong:
+            raise CommandError(str(wrong)) from wrong
 
     def tell(self, text: str) -> None:
         self.stdout.write(f"  {text}", ending="\n")

@@ -19,4 +19,4 @@ bench: install
 	@exec $(PY) -m tests.bench
 
 words: install
-	@exec .venv/bin/pybabel compile -d site/locale -D django
+	@exec $(PY) manage.py compile_words

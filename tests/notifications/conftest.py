@@ -46,6 +46,15 @@ def booked(
     return booking.confirm(booking=row, by=by, now=now)
 
 
+def copies(count: int) -> None:
+    """The one message becomes `count` of them, each a letter of its own."""
+    one: Any = Message.objects.get()
+    first = one.key
+    for number in range(1, count):
+        one.pk, one.key, one.stamp = None, f"{first}:{number}", Message.new_stamp()
+        one.save(force_insert=True)
+
+
 @pytest.fixture
 def make(world: World, now: datetime) -> Make:
     """`booked`, in the small world."""

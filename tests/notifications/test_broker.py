@@ -17,7 +17,7 @@ from django.db import connection
 from booking.models import Booking
 from notifications.models import Message
 from notifications.verbs import load_letters
-from tests.notifications.conftest import booked
+from tests.notifications.conftest import booked, copies
 from tests.peers import mail, ports
 from tests.peers.mail import Postman
 from tests.world import build
@@ -95,10 +95,7 @@ def due_reminders(count: int, frozen: datetime) -> None:
     Booking.objects.filter(pk=row.pk).update(start=start, end=start + timedelta(minutes=20))
     Message.objects.exclude(letter="reminder_24h", channel="email").delete()
     Message.objects.update(not_before=real_now())
-    one: Any = Message.objects.get()
-    for number in range(1, count):
-        one.pk, one.key, one.stamp = None, f"{one.key}:{number}", Message.new_stamp()
-        one.save(force_insert=True)
+    copies(count)
 
 
 def states() -> set[str]:
@@ -138,7 +135,8 @@ def test_a_nudge_wakes_the_worker_without_waiting_for_the_beat(
 ) -> None:
     due_reminders(1, now)
     worker()
-    nudge(env)
+    until(lambda: "ready." in (tmp_path / "worker-0.log").read_text(), tmp_path)
+    assert nudge(env).stderr == ""
     until(lambda: states() == {Message.SENT}, tmp_path)
     assert len(postman[0].taken) == 1
 

@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.db import connection
 
 from notifications.models import Message
 from notifications.verbs import load_letters
-from tests.notifications.conftest import booked
+from tests.notifications.conftest import booked, copies
 from tests.peers import mail
 from tests.world import build
 
@@ -53,10 +52,7 @@ def test_four_deliverers_at_once_send_every_letter_once(now: datetime) -> None:
     load_letters()
     row = booked(world, now)
     Message.objects.exclude(letter="booking_confirmed", channel="email").delete()
-    one: Any = Message.objects.get()
-    for number in range(1, LETTERS):
-        one.pk, one.key, one.stamp = None, f"{one.key}:{number}", Message.new_stamp()
-        one.save(force_insert=True)
+    copies(LETTERS)
     with mail.server() as (postman, port):
         sent = together([start(port, now) for _ in range(DELIVERERS)])
     assert sum(sent) == LETTERS

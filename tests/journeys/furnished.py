@@ -20,7 +20,7 @@ ROOM = settings.ROOT
 FURNITURE = ("fixtures", "site/config/furnish", "site/locale")
 
 
-def _stamp(*what: str, files: Iterable[Path]) -> str:
+def stamp(*what: str, files: Iterable[Path]) -> str:
     total = hashlib.sha256("|".join(what).encode())
     for file in sorted(file for file in files if file.is_file() and file.suffix != ".pyc"):
         total.update(str(file).encode() + file.read_bytes())
@@ -38,7 +38,7 @@ def manage(*words: str, **env: str) -> None:
     assert not done.returncode, f"`{' '.join(command)}` failed:\n{done.stdout}{done.stderr}"
 
 
-def _kept(kind: str, stamp: str, make: Callable[[Path], None]) -> Path:
+def kept(kind: str, stamp: str, make: Callable[[Path], None]) -> Path:
     """The folder of this stamp, made if it is not there; those of other stamps go after a day."""
     folder = databases.CACHE / f"{kind}-{stamp}"
     with databases.alone(folder.name):
@@ -62,13 +62,13 @@ def _furnish(folder: Path) -> None:
 def world() -> Path:
     """Database, pictures and sign-ins of the demo world, as it is furnished today."""
     today = local(clock.now(), settings.HOUSE_ZONE).date().isoformat()
-    return _kept("world", _stamp(today, databases.fingerprint(), files=_below(*FURNITURE)), _furnish)
+    return kept("world", stamp(today, databases.fingerprint(), files=_below(*FURNITURE)), _furnish)
 
 
 def static() -> Path:
     """All style sheets, scripts and pictures, collected as for production."""
     files = [ROOM / "requirements.txt", *(file for file in _below("themes") if "static" in file.parts)]
-    return _kept("static", _stamp(files=files), lambda folder: manage("collectstatic", "--noinput", VAR_DIR=str(folder)))
+    return kept("static", stamp(files=files), lambda folder: manage("collectstatic", "--noinput", VAR_DIR=str(folder)))
 
 
 def copy(folder: Path) -> None:

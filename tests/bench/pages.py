@@ -1,0 +1,67 @@
+"""A3, P1, P2: free times by the API, the list of experts, the page of one; each in turn with `bare`."""
+
+import random
+import statistics
+
+from tests.bench.asking import Visitor, a_second, taking_turns
+from tests.bench.table import Row
+
+BARE = "/bench/bare"
+LIST, EXPERT = "/en/experts/", "/en/experts/load-7/"
+ASKS, ROUNDS, CLIENTS = 300, 3, 4
+OSCAR, BREAD = 3.4, 76.0
+"""Answers a second of Oscar's stock catalogue of 20 and of the Wagtail demo's bread page when they were measured."""
+
+
+def _slots(offers: list[tuple[str, str]]) -> list[str]:
+    dice = random.Random(30)
+    chosen = (dice.choice(offers) for _ in range(ASKS))
+    return [f"/api/v1/slots?service={service}&resource={resource}&days=30" for service, resource in chosen]
+
+
+def free_times(port: int, offers: list[tuple[str, str]]) -> Row:
+    paths = _slots(offers)
+    taking_turns(port, paths[:40], BARE)  # both workers have met the address once
+    own, bare = taking_turns(port, paths, BARE)
+    queries = max(Visitor(port).queries(path) for path in paths[:5])
+    times_bare, tail = own.p50 / bare.p50, own.p95 / own.p50
+    return Row(
+        "A3", "GET /api/v1/slots, 30 days of a random expert of 100 with 100,000 bookings, one client",
+        "p50 ≤ 4 × bare, p95 ≤ 3 × p50, ≤ 3 SQL",
+        f"p50 {own.p50 * 1e3:.1f} ms, p95 {own.p95 * 1e3:.1f} ms, {queries} SQL; bare p50 {bare.p50 * 1e3:.1f} ms",
+        f"{times_bare:.1f} × bare, p95 {tail:.1f} × p50", times_bare <= 4 and tail <= 3 and queries <= 3,
+    )  # fmt: skip
+
+
+def _against_bare(port: int, path: str) -> tuple[float, float]:
+    """Medians of answers a second: the page's and bare's, in turn."""
+    a_second(port, path, clients=CLIENTS, seconds=1.5)
+    both = [[a_second(port, one, clients=CLIENTS, seconds=2.5) for one in (path, BARE)] for _ in range(ROUNDS)]
+    page, bare = (statistics.median(column) for column in zip(*both, strict=True))
+    return page, bare
+
+
+def _page(port: int, goal: str, what: str, path: str, *, peer: str, rate: float, wanted: float, most: int) -> Row:
+    queries = Visitor(port).queries(path)
+    own, _ = taking_turns(port, [path] * 60, BARE)
+    page, bare = _against_bare(port, path)
+    ratio = page / rate
+    return Row(
+        goal, what, f"≥ {wanted:.0f} × {peer} ({rate:.1f}/s) in answers a second, ≤ {most} SQL",
+        f"{page:.0f}/s, p50 {own.p50 * 1e3:.1f} ms, {queries} SQL; bare {bare:.0f}/s",
+        f"{ratio:.1f} × {peer}, 1/{bare / page:.1f} of bare", ratio >= wanted and queries <= most,
+    )  # fmt: skip
+
+
+def experts(port: int) -> Row:
+    return _page(
+        port, "P1", "list of experts, 20 cards of 110, anonymous, uncached, 4 clients", LIST,
+        peer="Oscar's stock catalogue", rate=OSCAR, wanted=20, most=12,
+    )  # fmt: skip
+
+
+def expert(port: int) -> Row:
+    return _page(
+        port, "P2", "page of an expert with 14 days of times, 4 clients", EXPERT,
+        peer="the Wagtail demo's bread page", rate=BREAD, wanted=2, most=15,
+    )  # fmt: skip

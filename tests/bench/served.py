@@ -1,0 +1,67 @@
+"""The real server on loopback, with the bench's settings."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+from django.conf import settings
+
+from tests.peers import ports
+
+PATIENCE = 120.0
+
+
+def environment(folder: Path, database: str, **more: str) -> dict[str, str]:
+    root = settings.ROOT
+    return {
+        **os.environ, "VAR_DIR": str(folder), "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "TRUSTED_PROXIES": "1", "BROKER_URL": "", "STRIPE_SECRET_KEY": "", "PYTHONWARNINGS": "ignore",
+        "PYTHONPATH": f"{root}{os.pathsep}{root / 'site'}",
+    } | more  # fmt: skip
+
+
+def _alive(port: int) -> bool:
+    try:
+        asked = HTTPConnection("127.0.0.1", port, timeout=5)
+        asked.request("GET", "/healthz")
+        return asked.getresponse().status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def served(folder: Path, database: str = "", *, workers: int = 2, threads: int = 4) -> Iterator[int]:
+    """The port of a site on this VAR_DIR; it is stopped at the end."""
+    port = ports.free()
+    env = environment(
+        folder, database or f"sqlite:///{folder / 'atrium.sqlite3'}", PORT=str(port), SITE_ADDRESS=f"http://127.0.0.1:{port}",
+        WEB_CONCURRENCY=str(workers), WEB_THREADS=str(threads),
+    )  # fmt: skip
+    with (folder / "web.log").open("ab") as log:
+        web = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "config.wsgi"], cwd=settings.ROOT, env=env, stdout=log, stderr=log
+        )
+        try:
+            _wait(web, port, folder)
+            yield port
+        finally:
+            web.terminate()
+            try:
+                web.wait(20)
+            except subprocess.TimeoutExpired:
+                web.kill()
+                web.wait()
+
+
+def _wait(web: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+    late = time.monotonic() + PATIENCE
+    while not _alive(port):
+        if web.poll() is not None or time.monotonic() > late:
+            raise RuntimeError(f"The site did not start: {(folder / 'web.log').read_text()[-3000:]}")
+        time.sleep(0.1)

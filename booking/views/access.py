@@ -55,7 +55,7 @@ def home_of(booking: Booking) -> str:
 
 
 def _is_client(request: Any, booking: Booking) -> bool:
-    return request.user.is_authenticated and booking.client_id == request.user.pk
+    return bool(request.user.is_authenticated and booking.client_id == request.user.pk)
 
 
 def _held_it(request: HttpRequest, booking: Booking) -> bool:

@@ -53,7 +53,8 @@ def bookings(request: Any) -> HttpResponse:
 
 def _next(booking: Booking, now: datetime) -> dict[str, Any]:
     whole = manage_context(booking, now=now)
-    return whole["booking"] | {
+    shown: dict[str, Any] = whole["booking"]
+    return shown | {
         "urls": whole["urls"], "due": whole["due"], "pay_url": whole["pay_url"],
         "wait": moments.relative(booking.start, now),
     }  # fmt: skip

@@ -35,7 +35,7 @@ doors = [
 ]
 """They come before the libraries' own: one sign-in for every door."""
 
-urlpatterns = [
+urlpatterns: list[Any] = [
     *doors,
     path("", include((two_factor, "two_factor"))),
     path("account/logout/", views.sign_out, name="logout"),

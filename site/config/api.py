@@ -92,8 +92,8 @@ def _worded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _urls() -> tuple[list[Any], str, str]:
-    patterns, app, namespace = api.urls
-    patterns = [*patterns, path("<path:rest>", nothing_here)]
+    found, app, namespace = api.urls
+    patterns: list[Any] = [*found, path("<path:rest>", nothing_here)]
     for pattern in patterns:
         pattern.callback = _worded(nothing_here if pattern.name == "api-root" else pattern.callback)
     return patterns, app, namespace

@@ -96,12 +96,12 @@ def prepared(tmp_path: Path, django_db_setup: None) -> dict[str, str]:
 
 @pytest.fixture
 def running(prepared: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    parent = subprocess.Popen(SERVE, env=prepared, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        yield parent, prepared["PORT"]
-    finally:
-        parent.kill()
-        parent.wait()
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(SERVE, env=prepared, text=True, **pipe) as parent:
+        try:
+            yield parent, prepared["PORT"]
+        finally:
+            parent.kill()
 
 
 def _wait_open(parent: subprocess.Popen[str]) -> None:

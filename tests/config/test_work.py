@@ -131,3 +131,4 @@ def test_an_uploaded_picture_is_handed_out(client: Client, settings: Any, tmp_pa
     answer = client.get("/media/one.webp")
     assert b"".join(answer.streaming_content) == b"RIFF"
     assert "max-age=86400" in answer["Cache-Control"]
+    answer.close()

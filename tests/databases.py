@@ -16,14 +16,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from config import sealed
+
 CACHE = Path(os.environ.get("TEMPLATE_DIR", settings.ROOT / "var" / "test-templates"))
 SUFFIXES = ("", "-wal", "-shm")
 Renew = Callable[[], None]
 
 
 def fingerprint() -> str:
-    """Changes with any migration of any installed app."""
-    stamp = hashlib.sha256(connection.vendor.encode())
+    """Changes with any migration of any installed app, and with the triggers that are laid after them."""
+    stamp = hashlib.sha256(connection.vendor.encode() + Path(sealed.__file__).read_bytes())
     for config in sorted(apps.get_app_configs(), key=lambda c: c.label):
         home = settings.MIGRATION_MODULES.get(config.label)
         folder = Path(importlib.import_module(home).__path__[0]) if home else Path(config.path, "migrations")

@@ -19,6 +19,8 @@ SUM = DecimalField(max_digits=12, decimal_places=2)
 NOTHING = Value(Decimal(0), output_field=SUM)
 OWED = (*LIVE, "completed")
 """States in which the rest of the price is still expected."""
+PROMISED = ("confirmed", "started", "completed", "missed")
+"""States of visits that reception prepares for, or has seen."""
 NAMED = ("code", "name", "email", "client__email", "client__first_name", "client__last_name")
 PHONE = re.compile(r"[+\d\s().-]{4,}")
 MARKS = " -.()+"
@@ -82,7 +84,7 @@ def today(*, now: datetime) -> QuerySet[Booking]:
     """Promised visits of the house's present day, soonest first."""
     zone = str(settings.HOUSE_ZONE)
     day = moments.local(now, zone).date()
-    rows = on_days(Booking.objects.filter(state__in=("confirmed", "started", "completed", "missed")), day, day)
+    rows = on_days(Booking.objects.filter(state__in=PROMISED), day, day)
     return rows.select_related("service", "resource__place", "client").order_by("start")
 
 

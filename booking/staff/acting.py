@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -21,27 +21,29 @@ from booking.core.states import TABLE
 from booking.models import Booking
 from booking.queries.bookings import WITH
 from booking.staff import asking
+from booking.staff.framing import framed
 from booking.texts import Scene, sentence
 from booking.verbs import desk
 from words import say
 
 MAY = "booking.change_booking"
+BEGUN = timedelta(0)
 Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Act:
-    """`verb` is the state machine's, empty where the state stays as it is; `begun`: only once the session has begun."""
+    """`verb` is the state machine's, empty where the state stays as it is; `early`: at most so long before the session."""
 
     verb: str
     form: type[asking.Question]
     do: Callable[..., Any]
     icon: str
-    begun: bool = False
+    early: timedelta | None = None
     grave: bool = False
 
     def suits(self, booking: Booking, now: datetime) -> bool:
-        if self.begun and booking.start > now:
+        if self.early is not None and booking.start - now > self.early:
             return False
         return (booking.state, self.verb) in TABLE if self.verb else bool(booking.email)
 
@@ -68,9 +70,9 @@ def _plain(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 ACTS: dict[str, Act] = {
     "confirm": Act("confirm", asking.Confirm, _confirm, "check"),
-    "start": Act("start", asking.Question, _plain(verbs.begin), "time"),
-    "came": Act("complete", asking.Question, _plain(verbs.complete), "success", begun=True),
-    "missed": Act("miss", asking.Miss, _miss, "warning", begun=True),
+    "start": Act("start", asking.Question, _plain(verbs.begin), "time", early=timedelta(hours=1)),
+    "came": Act("complete", asking.Question, _plain(verbs.complete), "success", early=BEGUN),
+    "missed": Act("miss", asking.Miss, _miss, "warning", early=BEGUN),
     "move": Act("move", asking.Move, _move, "calendar-alt"),
     "link": Act("", asking.Question, _plain(desk.send_link), "mail"),
     "cancel": Act("cancel", asking.Cancel, _cancel, "cross", grave=True),
@@ -109,7 +111,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if form.is_valid() and _done(chosen, form, booking, request.user, now):
         messages.success(request, say(f"staff.acts.{name}.done", code=booking.code))
         return home
-    return render(request, "staff/act.html", _page(name, booking, form, now), status=422 if form.is_bound else 200)
+    return render(request, "staff/act.html", _page(name, booking, form), status=422 if form.is_bound else 200)
 
 
 def _done(chosen: Act, form: forms.Form, booking: Booking, by: Any, now: datetime) -> bool:
@@ -124,9 +126,10 @@ def _done(chosen: Act, form: forms.Form, booking: Booking, by: Any, now: datetim
     return True
 
 
-def _page(name: str, booking: Booking, form: asking.Question, now: datetime) -> dict[str, Any]:
-    return {
-        "booking": booking, "zone": booking.resource.place.zone, "form": form, "name": name, "act": ACTS[name],
-        "label": say(f"staff.acts.{name}.label"), "text": say(f"staff.acts.{name}.text"), "now": now, "meaning": form.meaning(),
-        "back": reverse("bookings:inspect", args=[booking.pk]),
+def _page(name: str, booking: Booking, form: asking.Question) -> dict[str, Any]:
+    label, back = say(f"staff.acts.{name}.label"), reverse("bookings:inspect", args=[booking.pk])
+    above = (say("staff.menu.bookings"), reverse("bookings:index")), (booking.code, back)
+    return framed(label, ACTS[name].icon, *above) | {
+        "booking": booking, "zone": booking.resource.place.zone, "form": form, "name": name, "act": ACTS[name], "label": label,
+        "text": say(f"staff.acts.{name}.text"), "meaning": form.meaning(), "back": back,
     }  # fmt: skip

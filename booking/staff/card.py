@@ -19,7 +19,7 @@ from booking.staff import acting
 from ledger.queries import statement
 from money import show_money
 from notifications.models import Letter, Message
-from words import say
+from words import HOLE, say
 
 
 class BookingCard(InspectView):
@@ -102,18 +102,22 @@ def _moved(booking: Booking, zone: str) -> list[dict[str, Any]]:
 
 
 def _messages(booking: Booking, zone: str) -> list[dict[str, str]]:
-    rows = Message.objects.filter(about=f"booking:{booking.code}").order_by("not_before", "pk")
+    rows = list(Message.objects.filter(about=f"booking:{booking.code}").order_by("not_before", "pk"))
+    subjects = dict(Letter.objects.filter(code__in={one.letter for one in rows}).values_list("code", "subject"))
     return [
         {
-            "at": f"{moments.local(one.sent_at or one.not_before, zone):%Y-%m-%d %H:%M}", "what": _letter(one.letter), "error": one.error,
-            "to": one.address or say(f"outbox.channels.{one.channel}"), "state": say(f"outbox.states.{one.state}"),
+            "at": f"{moments.local(one.sent_at or one.not_before, zone):%Y-%m-%d %H:%M}", "error": one.error,
+            "what": _subject(one, subjects), "to": f"{say(f'outbox.channels.{one.channel}')} · {one.address or one.audience}",
+            "state": say(f"outbox.states.{one.state}"),
         }
         for one in rows
     ]  # fmt: skip
 
 
-def _letter(code: str) -> str:
-    return str(Letter.objects.filter(code=code).values_list("subject", flat=True).first() or code)
+def _subject(message: Message, subjects: dict[str, Any]) -> str:
+    """As it was sent; before that the letter's own, with dots where its numbers will stand."""
+    told = (message.context or {}).get("told") or {}
+    return str(told.get("subject") or HOLE.sub("…", str(subjects.get(message.letter, message.letter))))
 
 
 def history(booking: Booking, zone: str) -> list[entries.Line]:

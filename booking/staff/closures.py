@@ -16,6 +16,7 @@ import clock
 import moments
 from booking.models import Booking, Place
 from booking.queries.staff import on_days
+from booking.staff.framing import framed
 from booking.staff.hour_forms import EXAMPLE
 from booking.timetables import closures as listed
 from booking.timetables import read_spans
@@ -78,7 +79,8 @@ def closures(request: HttpRequest, pk: int) -> HttpResponse:
         {"when": moments.when(one.start, one.end, place.zone), "one": one, "undo": reverse("place:closures_undo", args=[place.pk, one.pk])}
         for one in listed(place, now=now)
     ]  # fmt: skip
-    context = {"place": place, "form": form, "hits": hits, "rows": rows, "title": f"{say('staff.menu.closures')}: {place}"}
+    above = (say("staff.menu.places"), reverse("place:index")), (str(place), reverse("place:edit", args=[place.pk]))
+    context = framed(say("staff.menu.closures"), "calendar", *above) | {"place": place, "form": form, "hits": hits, "rows": rows}
     return render(request, "staff/closures.html", context, status=422 if form.is_bound else 200)
 
 

@@ -122,7 +122,8 @@ class Day(Closing):
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
         if {"day", "start", "end"} <= told.keys():
-            told["span"] = self._moment("start", told["start"]), self._moment("end", told["end"], after=told["start"])
+            start, end = told["start"], told["end"]  # an error takes the field away
+            told["span"] = self._moment("start", start), self._moment("end", end, after=start)
         return told
 
     def _moment(self, name: str, clock: time, after: time | None = None) -> datetime:

@@ -18,6 +18,7 @@ from booking import calendars
 from booking.models import Booking, OpenSpan, Resource
 from booking.queries.days import midnight
 from booking.queries.staff import outside_hours
+from booking.staff.framing import framed
 from booking.staff.hour_forms import Day, Leave, Part, Weekly
 from booking.timetables import timetables, write_spans
 from booking.verbs import hours as verbs
@@ -53,7 +54,8 @@ def hours(request: HttpRequest, pk: int, part: str = "") -> HttpResponse:
 
 
 def _page(resource: Resource, parts: dict[str, Part], part: str, now: datetime) -> dict[str, Any]:
-    return {
+    above = (say("staff.menu.resources"), reverse("resource:index")), (str(resource), reverse("resource:edit", args=[resource.pk]))
+    return framed(say("staff.menu.hours"), "time", *above) | {
         "resource": resource, "title": say("staff.hours_title", who=str(resource)), "hits": parts[part].hits if part else [],
         "parts": [(name, form, say(f"staff.hours.{name}"), _address(resource, name)) for name, form in parts.items()],
         "tables": _tables(resource, now), "by_hand": _by_hand(resource, now), "preview": preview(resource, now=now),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 import clock
 from accounts.models import User
@@ -97,7 +97,7 @@ class ResourceList(IndexView):
 class ResourceEdit(TellingEdit):
     @property
     def header_buttons(self) -> list[Any]:
-        return [Button(say("staff.menu.hours"), url=hours.address(self.object), icon_name="time", priority=5)]
+        return [HeaderButton(say("staff.menu.hours"), url=hours.address(self.object), icon_name="time", priority=5)]
 
     def save_instance(self) -> Any:
         lock([self.object])  # its capacity must not change while somebody takes time of it

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Manager, Model, QuerySet
-from wagtail.admin.views.generic import EditView
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Manager, Model, ProtectedError, QuerySet, RestrictedError
+from django.shortcuts import redirect
+from wagtail.admin.views.generic import DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
+
+from words import say
 
 SHOWN = 300
 """Characters of a value that the log keeps: what a long text said is in its own history, not here."""
@@ -47,10 +52,22 @@ class TellingEdit(EditView):
         return self.form.instance
 
 
+class CarefulDelete(DeleteView):
+    """What other rows stand on stays, and the reader is told so."""
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except (ProtectedError, RestrictedError):
+            messages.error(self.request, say("staff.in_use", what=str(self.object)))
+            return redirect(self.get_success_url())
+
+
 class TellingViewSet(ModelViewSet):
     """List, add, edit, delete; copying would only make a second row with the same code."""
 
-    edit_view_class = TellingEdit
+    edit_view_class, delete_view_class = TellingEdit, CarefulDelete
     copy_view_enabled = False
     add_to_reference_index = True
     list_per_page = 50

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 import clock
 import moments
 from booking.models import Booking
-from booking.queries.staff import today, unpaid_holds
+from booking.queries.staff import PROMISED, today, unpaid_holds
 from notifications.models import Message
 from shop.models import Refund
 from words import say
@@ -41,7 +41,7 @@ def _visits(now: datetime) -> dict[str, Any]:
     rows = today(now=now)
     day = moments.local(now, settings.HOUSE_ZONE).date()
     coming = [one for one in rows if one.state == "confirmed" and one.end > now][:SHOWN]
-    return _card("today", len(rows), _bookings(start_from=day, start_to=day), (_line(one, one.start) for one in coming))
+    return _card("today", len(rows), _bookings(state=PROMISED, start_from=day, start_to=day), (_line(one, one.start) for one in coming))
 
 
 def _held(now: datetime) -> dict[str, Any]:
@@ -70,4 +70,4 @@ def _line(booking: Booking, at: datetime | None) -> dict[str, str]:
 
 
 def _bookings(**filters: Any) -> str:
-    return f"{reverse('bookings:index')}?{urlencode(filters)}"
+    return f"{reverse('bookings:index')}?{urlencode(filters, doseq=True)}"

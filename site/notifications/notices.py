@@ -45,6 +45,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "booking.expired": (Notice(CLIENT, "booking_expired"),),
     "booking.missed": (Notice(CLIENT, "booking_missed"),),
+    "booking.link_sent": (Notice(CLIENT, "booking_link", (EMAIL,)),),
     "payment.received": (
         Notice(CLIENT, "payment_received", only=_when("outcome", "confirmed", "short", "kept", "earned")),
         Notice(CLIENT, "fee_charged", only=_when("outcome", "fee")),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = (ROOT / "site", ROOT)
 ROOMS = ("accounts", "config", "ledger", "notifications", "pages", "booking", "shop", "loyalty", "chat", "desk", "insights")
-LOOSE = ("clock", "facts", "fields", "moments", "money", "wire", "words")
+LOOSE = ("clock", "entries", "facts", "fields", "moments", "money", "reading", "wire", "words")
 """Modules of the ground floor: they belong to no room."""
 
 

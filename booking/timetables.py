@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,9 @@ def timetables(resource: Resource, *, since: date) -> list[Timetable]:
         return [Timetable(since, {}, frozenset())]
     zone = ZoneInfo(resource.zone)
     midnight = datetime.combine(since, time(0), zone)
-    events = [one for one in resource.hours.event_set.exclude(rule=None).select_related("rule") if _holds(one, midnight)]
+    events = [
+        one for one in resource.hours.event_set.exclude(rule=None).select_related("rule") if _holds(one, midnight)
+    ]
     ends = {one.end_recurring_period.astimezone(zone).date() for one in events if one.end_recurring_period}
     edges = [since, *sorted(ends)]
     return [_table(events, edge, after, zone) for edge, after in zip(edges, [*edges[1:], None], strict=True)]
@@ -95,7 +98,7 @@ def read_spans(text: str) -> list[tuple[time, time]]:
     """
     parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
     spans = sorted(_read(part) for part in parts)
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         if end > start:
             raise ValueError("the spans overlap")
     if spans and spans[-1][1] - MIDNIGHT > spans[0][0]:

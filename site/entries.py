@@ -55,11 +55,18 @@ def line(entry: Any, *, zone: str) -> Line:
     ip = str(data.get("ip", ""))
     actor = "staff.guest_actor" if ip else ACTORLESS
     who = str(entry.user_display_name) if entry.user_id else say(actor)
-    return Line(f"{at:%Y-%m-%d %H:%M:%S}", who, str(entry.message), ip, tuple(changes(data, zone)), str(data.get("reason") or ""))
+    return Line(
+        f"{at:%Y-%m-%d %H:%M:%S}",
+        who,
+        str(entry.message),
+        ip,
+        tuple(changes(data, zone)),
+        str(data.get("reason") or ""),
+    )
 
 
 def changes(data: Mapping[str, Any], zone: str) -> Iterable[Change]:
-    """What the row says has changed: `old` and `new` (values, or fields with values), pairs old_x and new_x, other data."""
+    """What the row says has changed: `old` and `new` (values, or fields with values), pairs old_x and new_x, more."""
     old, new = data.get("old"), data.get("new")
     if isinstance(old, dict) or isinstance(new, dict):
         before, after = old or {}, new or {}

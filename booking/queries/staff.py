@@ -27,7 +27,7 @@ MARKS = " -.()+"
 
 
 def listed(rows: QuerySet[Booking]) -> QuerySet[Booking]:
-    """With all that a list shows: people, places, and by the ledger `paid` (what came and did not go back) and `due`."""
+    """With all that a list shows: people, places, and by the ledger `paid` (came and did not go back) and `due`."""
     account = Concat(Value("booking:"), OuterRef("code"))
     given = Transfer.objects.filter(source__code=account)
     back = given.exclude(target__code__startswith="sales:").exclude(target__code__startswith="fees:")

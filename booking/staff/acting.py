@@ -33,7 +33,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """`verb` is the state machine's, empty where the state stays as it is; `early`: at most so long before the session."""
+    """`verb` is the state machine's, empty where the state stays; `early`: at most so long before the session."""
 
     verb: str
     form: type[asking.Question]
@@ -85,7 +85,8 @@ def offered(booking: Booking, *, user: Any, now: datetime) -> list[dict[str, Any
     if not user.has_perm(MAY):
         return []
     return [
-        {"name": name, "label": say(f"staff.acts.{name}.label"), "icon": act.icon, "grave": act.grave, "url": _url(booking, name)}
+        {"name": name, "label": say(f"staff.acts.{name}.label"), "icon": act.icon,
+         "grave": act.grave, "url": _url(booking, name)}
         for name, act in ACTS.items() if act.suits(booking, now)
     ]  # fmt: skip
 
@@ -130,6 +131,7 @@ def _page(name: str, booking: Booking, form: asking.Question) -> dict[str, Any]:
     label, back = say(f"staff.acts.{name}.label"), reverse("bookings:inspect", args=[booking.pk])
     above = (say("staff.menu.bookings"), reverse("bookings:index")), (booking.code, back)
     return framed(label, ACTS[name].icon, *above) | {
-        "booking": booking, "zone": booking.resource.place.zone, "form": form, "name": name, "act": ACTS[name], "label": label,
+        "booking": booking, "zone": booking.resource.place.zone, "form": form, "name": name, "act": ACTS[name],
+        "label": label,
         "text": say(f"staff.acts.{name}.text"), "meaning": form.meaning(), "back": back,
     }  # fmt: skip

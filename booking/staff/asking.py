@@ -58,7 +58,11 @@ class Cancel(Question):
         self.initial["quoted"] = self.quote.fee
 
     def meaning(self) -> Sums:
-        return [self._money("paid", self.quote.paid), self._money("fee", self.quote.fee), self._money("refund", self.quote.refund)]
+        return [
+            self._money("paid", self.quote.paid),
+            self._money("fee", self.quote.fee),
+            self._money("refund", self.quote.refund),
+        ]
 
 
 class Miss(Question):
@@ -96,7 +100,11 @@ class Confirm(Question):
 
     def meaning(self) -> Sums:
         there = paid(self.booking)
-        return [self._money("price", self.booking.price), self._money("paid", there), self._money("due_later", self.booking.price - there)]
+        return [
+            self._money("price", self.booking.price),
+            self._money("paid", there),
+            self._money("due_later", self.booking.price - there),
+        ]
 
 
 class Move(Question):
@@ -130,7 +138,8 @@ class Move(Question):
         )  # fmt: skip
         return [
             {
-                "label": moments.day(midnight(day.date, self.zone), self.zone), "none": "" if day.times else self._why(day),
+                "label": moments.day(midnight(day.date, self.zone), self.zone),
+                "none": "" if day.times else self._why(day),
                 "times": [(at.isoformat(), moments.clock(at, self.zone)) for at in day.times if at != booking.start],
             }
             for day in found

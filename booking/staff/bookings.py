@@ -100,7 +100,9 @@ class Bookings(ReadingViewSet):
         Column("resource", label=_("With"), sort_key="resource"),
         Column("client", label=_("Client"), accessor=client, sort_key="name"),
         Column("service", label=_("Service"), sort_key="service"),
-        StatusTagColumn("state", label=_("State"), accessor=state, primary=lambda one: one.state in LIVELY, sort_key="state"),
+        StatusTagColumn(
+            "state", label=_("State"), accessor=state, primary=lambda one: one.state in LIVELY, sort_key="state"
+        ),
         Column("paid", label=_("Paid"), accessor=paid),
         Column("due", label=_("Due"), accessor=due),
     ]

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+import entries
 from django.shortcuts import get_object_or_404
 from wagtail.admin.views.generic import InspectView
 from wagtail.models import ModelLogEntry
 
 import clock
-import entries
 import moments
 from booking import sale, shows
 from booking.blocks.readable import sentences
@@ -60,8 +60,10 @@ def _facts(booking: Booking, zone: str, now: datetime) -> list[tuple[str, str]]:
     rows = [
         ("state", state), ("when", there), ("client_time", _client_time(booking, zone)),
         ("who", str(booking.resource)), ("service", f"{booking.service}, {moments.duration(booking.service.minutes)}"),
-        ("where", shows.where(booking)), ("client", booking.name or str(booking.client or "")), ("email", booking.email),
-        ("phone", booking.phone), ("language", booking.language), ("account", say("staff.card.guest") if booking.client is None else ""),
+        ("where", shows.where(booking)), ("client", booking.name or str(booking.client or "")),
+        ("email", booking.email),
+        ("phone", booking.phone), ("language", booking.language),
+        ("account", say("staff.card.guest") if booking.client is None else ""),
         ("note", booking.note), ("source", say(f"staff.sources.{booking.source}")),
         ("confidential", say("hints.confidential") if booking.confidential else ""),
     ]  # fmt: skip
@@ -78,7 +80,11 @@ def _sums(booking: Booking, money: sale.Money) -> list[tuple[str, str]]:
         ("price", money.price), ("paid", money.paid), ("returned", money.returned), ("fee", money.fee),
         ("due_now", money.due_now), ("due_later", money.due_later), ("fee_due", money.fee_due),
     ]  # fmt: skip
-    return [(say(f"staff.sums.{name}"), show_money(sum_, booking.currency)) for name, sum_ in rows if sum_ or name == "price"]
+    return [
+        (say(f"staff.sums.{name}"), show_money(sum_, booking.currency))
+        for name, sum_ in rows
+        if sum_ or name == "price"
+    ]
 
 
 def _taken(booking: Booking, zone: str) -> list[dict[str, Any]]:
@@ -107,7 +113,8 @@ def _messages(booking: Booking, zone: str) -> list[dict[str, str]]:
     return [
         {
             "at": f"{moments.local(one.sent_at or one.not_before, zone):%Y-%m-%d %H:%M}", "error": one.error,
-            "what": _subject(one, subjects), "to": f"{say(f'outbox.channels.{one.channel}')} · {one.address or one.audience}",
+            "what": _subject(one, subjects),
+            "to": f"{say(f'outbox.channels.{one.channel}')} · {one.address or one.audience}",
             "state": say(f"outbox.states.{one.state}"),
         }
         for one in rows

@@ -35,7 +35,10 @@ class Closing(forms.Form):
     name = forms.CharField(label=say_lazy("staff.closures.name"), max_length=120)
     yearly = forms.BooleanField(label=say_lazy("staff.closures.yearly"), required=False)
     hours = forms.CharField(
-        label=say_lazy("staff.closures.hours"), help_text=say_lazy("staff.closures.hours_hint", example=EXAMPLE), required=False, max_length=120
+        label=say_lazy("staff.closures.hours"),
+        help_text=say_lazy("staff.closures.hours_hint", example=EXAMPLE),
+        required=False,
+        max_length=120,
     )
     approve = forms.BooleanField(label=say_lazy("staff.hours.approve"), required=False)
 
@@ -76,11 +79,17 @@ def closures(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("place:closures", place.pk)
         form.add_error(None, say("staff.leave_hits", n=len(hits)))
     rows = [
-        {"when": moments.when(one.start, one.end, place.zone), "one": one, "undo": reverse("place:closures_undo", args=[place.pk, one.pk])}
+        {"when": moments.when(one.start, one.end, place.zone), "one": one,
+         "undo": reverse("place:closures_undo", args=[place.pk, one.pk])}
         for one in listed(place, now=now)
     ]  # fmt: skip
     above = (say("staff.menu.places"), reverse("place:index")), (str(place), reverse("place:edit", args=[place.pk]))
-    context = framed(say("staff.menu.closures"), "calendar", *above) | {"place": place, "form": form, "hits": hits, "rows": rows}
+    context = framed(say("staff.menu.closures"), "calendar", *above) | {
+        "place": place,
+        "form": form,
+        "hits": hits,
+        "rows": rows,
+    }
     return render(request, "staff/closures.html", context, status=422 if form.is_bound else 200)
 
 

@@ -23,7 +23,7 @@ CLOCK = {"type": "time", "step": 300}
 
 
 class Part(forms.Form):
-    """One of the forms of the page. `hits` are the bookings in the way, filled by `save` when it does not go through."""
+    """One of the forms of the page. `hits` are the bookings in the way, filled by a `save` that does not go through."""
 
     def __init__(self, data: Any, *, resource: Resource, now: datetime, prefix: str) -> None:
         super().__init__(data, prefix=prefix)
@@ -68,7 +68,8 @@ class Weekly(Part):
         for day, name in enumerate(moments.WEEKDAYS):
             self.fields[name] = forms.CharField(
                 label=say(f"dates.weekdays.{name}").capitalize(), required=False, max_length=120,
-                initial=write_spans(table.weekly.get(day, ())), widget=forms.TextInput(attrs={"placeholder": say("day_cells.day_off")}),
+                initial=write_spans(table.weekly.get(day, ())),
+                widget=forms.TextInput(attrs={"placeholder": say("day_cells.day_off")}),
             )  # fmt: skip
             self.fields[f"{name}_online"] = forms.BooleanField(
                 label=say("week.online_only"), required=False, initial=day in table.online_only
@@ -142,7 +143,14 @@ class Day(Closing):
         if told["kind"] == "close":
             return self._close(start, end, told["reason"], told["approve"], by, "resource.closed")
         verbs.change(
-            resource=self.resource, kind="open", start=start, end=end, reason=told["reason"], online=told["online"], by=by, now=self.now
+            resource=self.resource,
+            kind="open",
+            start=start,
+            end=end,
+            reason=told["reason"],
+            online=told["online"],
+            by=by,
+            now=self.now,
         )
         return True
 

@@ -1,4 +1,4 @@
-"""A resource's hours on one page: every week, one day otherwise, leave, and what comes of them in the next two weeks."""
+"""A resource's hours on one page: every week, one day otherwise, leave, and what comes of them in two weeks."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -54,9 +54,13 @@ def hours(request: HttpRequest, pk: int, part: str = "") -> HttpResponse:
 
 
 def _page(resource: Resource, parts: dict[str, Part], part: str, now: datetime) -> dict[str, Any]:
-    above = (say("staff.menu.resources"), reverse("resource:index")), (str(resource), reverse("resource:edit", args=[resource.pk]))
+    above = (
+        (say("staff.menu.resources"), reverse("resource:index")),
+        (str(resource), reverse("resource:edit", args=[resource.pk])),
+    )
     return framed(say("staff.menu.hours"), "time", *above) | {
-        "resource": resource, "title": say("staff.hours_title", who=str(resource)), "hits": parts[part].hits if part else [],
+        "resource": resource, "title": say("staff.hours_title", who=str(resource)),
+        "hits": parts[part].hits if part else [],
         "parts": [(name, form, say(f"staff.hours.{name}"), _address(resource, name)) for name, form in parts.items()],
         "tables": _tables(resource, now), "by_hand": _by_hand(resource, now), "preview": preview(resource, now=now),
         "stray": outside_hours(resource, now=now), "zone": resource.zone, "open_part": part or "weekly",
@@ -71,7 +75,8 @@ def _tables(resource: Resource, now: datetime) -> list[dict[str, Any]]:
     """What is kept now and what is planned; only told when something is planned."""
     found = timetables(resource, since=moments.local(now, resource.zone).date())
     return [
-        {"since": table.since if at else None, "days": [(_weekday(day), write_spans(spans)) for day, spans in table.weekly.items()]}
+        {"since": table.since if at else None,
+         "days": [(_weekday(day), write_spans(spans)) for day, spans in table.weekly.items()]}
         for at, table in enumerate(found) if len(found) > 1
     ]  # fmt: skip
 
@@ -96,7 +101,11 @@ def preview(resource: Resource, *, now: datetime) -> list[dict[str, Any]]:
     first, last = midnight(today, resource.zone), midnight(today + timedelta(days=AHEAD), resource.zone)
     spans = OpenSpan.objects.filter(resource=resource, end__gt=first, start__lt=last).order_by("start")
     rows = [(one.start.astimezone(zone), one.end.astimezone(zone), one.online_only) for one in spans]
-    starts = Booking.objects.live().filter(resource=resource, start__gte=first, start__lt=last).values_list("start", flat=True)
+    starts = (
+        Booking.objects.live()
+        .filter(resource=resource, start__gte=first, start__lt=last)
+        .values_list("start", flat=True)
+    )
     taken = [start.astimezone(zone).date() for start in starts]
     return [_day(today + timedelta(days=n), rows, taken, resource.zone) for n in range(AHEAD)]
 

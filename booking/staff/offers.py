@@ -57,8 +57,8 @@ class Services(TellingViewSet):
     search_fields = ["code", *SEARCHED]
     sort_order_field = "sort_order"
     form_fields = [
-        "code", "name", "summary", "bring", "kind", "direction", "variant_of", "minutes", "step", "before", "after", "price",
-        "currency", "formats", "party_min", "party_max", "policy", "prepay", "prepay_value", "privacy", "bookable",
+        "code", "name", "summary", "bring", "kind", "direction", "variant_of", "minutes", "step", "before", "after",
+        "price", "currency", "formats", "party_min", "party_max", "policy", "prepay", "prepay_value", "privacy", "bookable",
     ]  # fmt: skip
 
     def get_form_class(self, for_update: bool = False) -> Any:
@@ -84,7 +84,8 @@ class OfferList(IndexView):
 class Offers(TellingViewSet):
     model, icon, menu_label, index_view_class, name = Offer, "tag", say_lazy("staff.menu.prices"), OfferList, "prices"
     list_display = [
-        Column("service", label=_("Service"), sort_key="service"), Column("resource", label=_("With"), sort_key="resource"),
+        Column("service", label=_("Service"), sort_key="service"),
+        Column("resource", label=_("With"), sort_key="resource"),
         Column("charge", label=_("Price"), accessor=charge), BooleanColumn("live", label=_("Offered"), sort_key="live"),
     ]  # fmt: skip
     filterset_class = OfferFilters
@@ -134,10 +135,13 @@ class Reviews(TellingViewSet):
 
     model, icon, menu_label, index_view_class = Review, "openquote", say_lazy("staff.menu.reviews"), ReviewList
     list_display = [
-        Column("resource", label=_("About"), sort_key="resource"), Column("rating", label=_("Stars"), sort_key="rating"),
+        Column("resource", label=_("About"), sort_key="resource"),
+        Column("rating", label=_("Stars"), sort_key="rating"),
         Column("text", label=_("Text"), accessor=lambda one: str(one.text)[:160]), "signed", "written",
         BooleanColumn("live", label=_("Published"), sort_key="live"),
     ]  # fmt: skip
     list_filter = ["live", "rating", "written"]
-    search_fields = [f"{name}__{code}" for name in ("text", "signed", "resource__name") for code, _name in settings.LANGUAGES]
+    search_fields = [
+        f"{name}__{code}" for name in ("text", "signed", "resource__name") for code, _name in settings.LANGUAGES
+    ]
     form_fields = ["live", "rating", "text", "signed", "written", "service"]

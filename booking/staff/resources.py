@@ -23,8 +23,8 @@ from booking.verbs import lock
 from words import say, say_lazy
 
 FIELDS = [
-    "code", "kind", "name", "headline", "location", "capacity", "party_min", "party_max", "languages", "attributes", "directions",
-    "place", "zone", "live",
+    "code", "kind", "name", "headline", "location", "capacity", "party_min", "party_max", "languages", "attributes",
+    "directions",     "place", "zone", "live",
 ]  # fmt: skip
 
 
@@ -32,9 +32,13 @@ class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]
     languages = forms.MultipleChoiceField(
         label=_("languages"), choices=settings.LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    attributes = forms.CharField(label=_("attributes"), required=False, max_length=500, help_text=say_lazy("staff.resources.attributes"))
+    attributes = forms.CharField(
+        label=_("attributes"), required=False, max_length=500, help_text=say_lazy("staff.resources.attributes")
+    )
     zone = forms.ChoiceField(label=_("time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
-    person = forms.EmailField(label=_("e-mail of the person"), required=False, help_text=say_lazy("staff.resources.person"))
+    person = forms.EmailField(
+        label=_("e-mail of the person"), required=False, help_text=say_lazy("staff.resources.person")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +65,11 @@ class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]
         """Time of one and time of several are guarded by the database in two ways, and rows do not change sides."""
         capacity = int(self.cleaned_data["capacity"])
         now_sole, was_sole = capacity == 1, self.instance.capacity == 1
-        if self.instance.pk and now_sole != was_sole and Occupancy.objects.filter(resource=self.instance, live=True).exists():
+        if (
+            self.instance.pk
+            and now_sole != was_sole
+            and Occupancy.objects.filter(resource=self.instance, live=True).exists()
+        ):
             raise ValidationError(say("staff.resources.capacity"))
         return capacity
 
@@ -108,7 +116,8 @@ class Resources(TellingViewSet):
     model, icon, menu_label = Resource, "group", say_lazy("staff.menu.resources")
     index_view_class, edit_view_class = ResourceList, ResourceEdit
     list_display = [
-        "name", "code", "kind", Column("place", label=_("Place"), sort_key="place"), Column("user", label=_("Person"), accessor=person),
+        "name", "code", "kind", Column("place", label=_("Place"), sort_key="place"),
+        Column("user", label=_("Person"), accessor=person),
         BooleanColumn("live", label=_("Can be booked"), sort_key="live"),
     ]  # fmt: skip
     list_filter = ["kind", "place", "live", "directions"]

@@ -12,10 +12,11 @@ from facts import announce
 
 
 def confirm(*, booking: Booking, name: str, email: str, phone: str, by: Any, now: datetime) -> Booking:
-    """held → confirmed though nothing has been paid: what is due stays owed. Refused as `confirm` and `write_contact`."""
+    """held → confirmed though nothing has been paid: what is due stays owed. Refused as `confirm`."""
     with transaction.atomic():
         write_contact(
-            booking=booking, name=name, email=email, phone=phone, note=booking.note, charge_consent=booking.charge_consent,
+            booking=booking, name=name, email=email, phone=phone, note=booking.note,
+            charge_consent=booking.charge_consent,
             by=booking.client, now=now,
         )  # fmt: skip
         sale.at_desk(booking, now=now, by=by)

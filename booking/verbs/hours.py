@@ -35,7 +35,9 @@ def keep(
 
 def _told(table: Timetable) -> dict[str, str]:
     words = {day: write_spans(table.weekly.get(day, ())) for day in range(7)}
-    return {moments.WEEKDAYS[day]: f"{text} online" if day in table.online_only else text for day, text in words.items()}
+    return {
+        moments.WEEKDAYS[day]: f"{text} online" if day in table.online_only else text for day, text in words.items()
+    }
 
 
 def change(

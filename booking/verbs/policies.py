@@ -11,7 +11,7 @@ from facts import announce
 
 
 def rules_now(policy: Policy) -> dict[str, str]:
-    """The published rules as the row has them, one value a parameter: {"cancel_fee.percent": "50"}; empty for a draft."""
+    """The published rules of the row, one value a parameter: {"cancel_fee.percent": "50"}; empty for a draft."""
     row = Policy.objects.filter(pk=policy.pk, live=True).first()
     return _flat(row) if row else {}
 

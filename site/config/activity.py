@@ -1,20 +1,24 @@
-"""The activity log: one report over everything that people, and the clock, have done in the house. It can only be read."""
+"""The activity log: one report over everything that people and the clock have done here. It can only be read."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 import django_filters
+import entries
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.views.reports.audit_logging import LogEntriesView, get_actions_for_filter, get_content_types_for_filter
+from wagtail.admin.views.reports.audit_logging import (
+    LogEntriesView,
+    get_actions_for_filter,
+    get_content_types_for_filter,
+)
 from wagtail.models import PageLogEntry
 
-import entries
 from reading import SafeSheet
 from words import say_lazy
 
@@ -56,9 +60,20 @@ class ActivityLog(SafeSheet, LogEntriesView):
     page_title = say_lazy("staff.menu.log")
     filterset_class = ActivityFilters
     index_url_name, index_results_url_name = "activity", "activity_results"
-    list_export = ["line.at", "line.who", "line.what", "label", "kind", "line.old", "line.new", "line.reason", "line.ip"]
+    list_export = [
+        "line.at",
+        "line.who",
+        "line.what",
+        "label",
+        "kind",
+        "line.old",
+        "line.new",
+        "line.reason",
+        "line.ip",
+    ]
     export_headings = {
-        "line.at": _("When"), "line.who": _("Who"), "line.what": _("What was done"), "label": _("About"), "kind": _("Kind"),
+        "line.at": _("When"), "line.who": _("Who"), "line.what": _("What was done"), "label": _("About"),
+        "kind": _("Kind"),
         "line.old": _("Was"), "line.new": _("Became"), "line.reason": _("Reason"), "line.ip": _("From"),
     }  # fmt: skip
 

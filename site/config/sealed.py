@@ -1,8 +1,8 @@
 """The activity log is only ever written: each row knows where it came from, and the database refuses to change it.
 
-What stays free: `label`, so that the name of a person who asks for it can go, and `content_type_id`, which Django empties
-when a kind of row is no more. Migrations of the library may rework its tables, so the seal is lifted before and laid again
-after every migration; on SQLite a remade table would have lost its triggers anyway.
+What stays free: `label`, so that the name of a person who asks for it can go, and `content_type_id`, which Django
+empties when a kind of row is no more. Migrations of the library may rework its tables, so the seal is lifted before and
+laid again after every migration; on SQLite a remade table would have lost its triggers anyway.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,8 @@ POSTGRES = (
 )
 SQLITE = (
     "CREATE TRIGGER {name}_delete BEFORE DELETE ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
-    "CREATE TRIGGER {name}_update BEFORE UPDATE OF {columns} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+    'CREATE TRIGGER {name}_update BEFORE UPDATE OF {columns} ON "{table}" '
+    "BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
 )
 LAY = {"postgresql": POSTGRES, "sqlite": SQLITE}
 LIFT = {

@@ -41,7 +41,12 @@ def _visits(now: datetime) -> dict[str, Any]:
     rows = today(now=now)
     day = moments.local(now, settings.HOUSE_ZONE).date()
     coming = [one for one in rows if one.state == "confirmed" and one.end > now][:SHOWN]
-    return _card("today", len(rows), _bookings(state=PROMISED, start_from=day, start_to=day), (_line(one, one.start) for one in coming))
+    return _card(
+        "today",
+        len(rows),
+        _bookings(state=PROMISED, start_from=day, start_to=day),
+        (_line(one, one.start) for one in coming),
+    )
 
 
 def _held(now: datetime) -> dict[str, Any]:
@@ -60,7 +65,13 @@ def _troubles(user: Any) -> Iterable[dict[str, Any]]:
 
 
 def _card(name: str, count: int, url: str, lines: Iterable[dict[str, str]]) -> dict[str, Any]:
-    return {"count": count, "label": say(f"staff.today.{name}", n=count), "url": url, "lines": list(lines), "bad": name in ("messages", "refunds")}
+    return {
+        "count": count,
+        "label": say(f"staff.today.{name}", n=count),
+        "url": url,
+        "lines": list(lines),
+        "bad": name in ("messages", "refunds"),
+    }
 
 
 def _line(booking: Booking, at: datetime | None) -> dict[str, str]:

@@ -42,7 +42,9 @@ def addresses() -> list[Any]:
 
 @hooks.register("register_reports_menu_item")
 def log() -> MenuItem:
-    return LogItem(say_lazy("staff.menu.log"), reverse_lazy("activity"), name="activity", icon_name="history", order=900)
+    return LogItem(
+        say_lazy("staff.menu.log"), reverse_lazy("activity"), name="activity", icon_name="history", order=900
+    )
 
 
 @hooks.register("construct_reports_menu")

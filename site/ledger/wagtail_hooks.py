@@ -80,7 +80,8 @@ class Statement(InspectView):
 def _row(transfer: Transfer, account: Account) -> dict[str, Any]:
     came = transfer.target_id == account.pk
     return {
-        "at": transfer.at, "other": transfer.source if came else transfer.target, "reason": transfer.reason, "ref": transfer.ref,
+        "at": transfer.at, "other": transfer.source if came else transfer.target,
+        "reason": transfer.reason, "ref": transfer.ref,
         "by": transfer.by or "", "amount": show_money(transfer.amount if came else -transfer.amount, account.currency),
     }  # fmt: skip
 

@@ -52,8 +52,10 @@ def test_the_card_says_everything_about_a_booking(desk: Client, world: World) ->
     booking = booked(world)
     page = card(desk, booking)
     for told in (
-        booking.code, "Confirmed", "Tuesday 2 March, 9:00–9:50, Kyiv time", "Olena Hnatiuk", "1 Quiet St", "Марія Коваль",
-        "client@example.org", "+380 44 123-45-67", "₴1,200", "Free cancellation up to 12 hours before the start", "9:00–10:00",
+        booking.code, "Confirmed", "Tuesday 2 March, 9:00–9:50, Kyiv time", "Olena Hnatiuk", "1 Quiet St",
+        "Марія Коваль", "client@example.org", "+380 44 123-45-67", "₴1,200",
+        "Free cancellation up to 12 hours before the start",
+        "9:00–10:00",
         "Booking confirmed", "Time held", "Move", "Cancel for the house", "Send the link again",
     ):  # fmt: skip
         assert told in page, told
@@ -100,7 +102,9 @@ def test_cancelling_by_the_house_returns_everything_even_late(desk: Client, worl
     told = last(booking)
     assert told.action == "booking.cancelled" and told.user.email == "reception@example.org"
     assert (told.data["old"], told.data["new"], told.data["refund"]) == ("confirmed", "cancelled", "1200.00")
-    assert told.data["reason"] == "The expert is ill" and told.data["ip"] == "127.0.0.1" and told.data["by_house"] is True
+    assert (
+        told.data["reason"] == "The expert is ill" and told.data["ip"] == "127.0.0.1" and told.data["by_house"] is True
+    )
     assert "Confirmed → Cancelled" in card(desk, booking) and "The expert is ill" in card(desk, booking)
 
 
@@ -143,7 +147,10 @@ def test_a_time_that_is_taken_meanwhile_is_refused_with_the_reason(desk: Client,
     assert 'role="alert"' in answer.content.decode() and "Olena Hnatiuk" in answer.content.decode()
 
 
-@pytest.mark.parametrize("start", ["", "tomorrow", "2027-03-03T10:00", "9999-99-99T00:00+02:00", "2027-03-07T10:00+02:00", "1999-01-01T10:00+02:00"])
+@pytest.mark.parametrize(
+    "start",
+    ["", "tomorrow", "2027-03-03T10:00", "9999-99-99T00:00+02:00", "2027-03-07T10:00+02:00", "1999-01-01T10:00+02:00"],
+)
 def test_a_time_that_cannot_be_is_refused(desk: Client, world: World, start: str) -> None:
     booking = booked(world)
     was = booking.start
@@ -217,7 +224,14 @@ def test_a_time_that_has_lapsed_is_not_confirmed(desk: Client, world: World) -> 
         assert answer.status_code == 422 and booking.state == "held" and booking.email == "client@example.org"
 
 
-@pytest.mark.parametrize("told", [{"name": "", "email": "a@example.org"}, {"name": "A", "email": "nowhere"}, {"name": "я" * 10_000, "email": "a@b.org"}])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"name": "", "email": "a@example.org"},
+        {"name": "A", "email": "nowhere"},
+        {"name": "я" * 10_000, "email": "a@b.org"},
+    ],
+)
 def test_confirming_needs_to_know_for_whom(desk: Client, world: World, told: dict[str, str]) -> None:
     booking = held(world)
     assert do(desk, booking, "confirm", **told).status_code == 422
@@ -235,7 +249,9 @@ def test_the_link_is_sent_again(desk: Client, world: World) -> None:
 def test_two_at_the_desk_do_it_once(desk: Client, world: World) -> None:
     booking = booked(world)
     assert do(desk, booking, "cancel", quoted="0", reason="x").status_code == 302
-    again = desk.post(reverse("bookings:act", args=[booking.pk, "cancel"]), {"sure": "1", "quoted": "0", "reason": "x"}, follow=True)
+    again = desk.post(
+        reverse("bookings:act", args=[booking.pk, "cancel"]), {"sure": "1", "quoted": "0", "reason": "x"}, follow=True
+    )
     assert "Not now" in again.content.decode()
     assert ModelLogEntry.objects.for_instance(booking).filter(action="booking.cancelled").count() == 1
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import entries
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
@@ -10,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-import entries
 from accounts.models import User
 from booking import verbs
 from booking.models import Direction
@@ -37,7 +37,12 @@ def rows(client: Client, **asked: str) -> list[entries.Line]:
 
 def test_a_line_says_all_of_it(inside: Client, cancelled: Any) -> None:
     line = next(line for line in rows(inside) if line.what == "Booking cancelled")
-    assert (line.at, line.who, line.ip, line.reason) == ("2027-03-01 09:00:00", "Vira Kalnova", "203.0.113.9", "=The expert is ill")
+    assert (line.at, line.who, line.ip, line.reason) == (
+        "2027-03-01 09:00:00",
+        "Vira Kalnova",
+        "203.0.113.9",
+        "=The expert is ill",
+    )
     assert "Confirmed → Cancelled" in map(str, line.changes)
     page = inside.get(LOG).content.decode()
     assert reverse("bookings:inspect", args=[cancelled.pk]) in page and "203.0.113.9" in page
@@ -59,10 +64,14 @@ def test_filters_by_person_verb_subject_kind_and_date(inside: Client, world: Wor
     assert what(action="booking.cancelled") == {"Booking cancelled"}
     assert what(label=cancelled.code.lower()) >= {"Time held", "Booking cancelled"} and what(label="ZZZ") == set()
     assert what(object_type=kind) >= {"Time held"}
-    assert what(timestamp_from="2027-03-02") == set() and "Time held" in what(timestamp_from="2027-03-01", timestamp_to="2027-03-01")
+    assert what(timestamp_from="2027-03-02") == set() and "Time held" in what(
+        timestamp_from="2027-03-01", timestamp_to="2027-03-01"
+    )
 
 
-@pytest.mark.parametrize("asked", [{"action": "x"}, {"object_type": "x"}, {"timestamp_from": "never"}, {"p": "99"}, {"who": "%"}])
+@pytest.mark.parametrize(
+    "asked", [{"action": "x"}, {"object_type": "x"}, {"timestamp_from": "never"}, {"p": "99"}, {"who": "%"}]
+)
 def test_a_wrong_filter_is_no_error(inside: Client, cancelled: Any, asked: dict[str, str]) -> None:
     assert inside.get(LOG, asked).status_code == 200
 
@@ -75,7 +84,9 @@ def test_it_is_taken_along_as_a_sheet(inside: Client, cancelled: Any) -> None:
 
 
 def test_what_the_library_writes_by_itself_has_its_address_too(inside: Client, world: World) -> None:
-    inside.post("/cms/direction/new/", {"code": "rest", "name_en": "Rest", "name_uk": "Відпочинок"}, REMOTE_ADDR="198.51.100.7")
+    inside.post(
+        "/cms/direction/new/", {"code": "rest", "name_en": "Rest", "name_uk": "Відпочинок"}, REMOTE_ADDR="198.51.100.7"
+    )
     entry = ModelLogEntry.objects.get(action="wagtail.create", label="Rest")
     assert entry.data["ip"] == "198.51.100.7" and entry.user == world.staff
 
@@ -139,7 +150,11 @@ def test_the_database_itself_refuses_to_change_the_log(world: World, log: Any) -
     mine = log.objects.all()
     count, first = mine.count(), mine.first()
     assert count
-    assert refused(lambda: mine.update(action="wagtail.edit")) and refused(lambda: mine.update(data={})) and refused(first.delete)
+    assert (
+        refused(lambda: mine.update(action="wagtail.edit"))
+        and refused(lambda: mine.update(data={}))
+        and refused(first.delete)
+    )
     assert refused(lambda: mine.filter(pk=first.pk).delete()) and refused(first.save)
     assert refused(lambda: mine.update(user=world.stranger)) and refused(lambda: mine.update(timestamp=world.now))
     assert mine.count() == count

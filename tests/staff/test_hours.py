@@ -51,10 +51,25 @@ def test_hours_are_read_as_people_write_them(text: str, spans: list[tuple[time, 
 
 
 @pytest.mark.parametrize(
-    "text", ["nine", "9–", "9:60–10", "25–26", "9–13, 12–15", "9–9", "20–3, 2–5", "9:00", "9–13–15", "–", "9–25:00", "٩–١٣–", "<b>9–13</b>"]
+    "text",
+    [
+        "nine",
+        "9–",
+        "9:60–10",
+        "25–26",
+        "9–13, 12–15",
+        "9–9",
+        "20–3, 2–5",
+        "9:00",
+        "9–13–15",
+        "–",
+        "9–25:00",
+        "٩–١٣–",
+        "<b>9–13</b>",
+    ],
 )
 def test_what_are_no_hours_is_an_error(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         read_spans(text)
 
 
@@ -64,7 +79,12 @@ def test_the_form_shows_the_hours_in_force(inside: Client, world: World) -> None
 
 
 def test_new_hours_are_kept_and_told_by_weekday(inside: Client, world: World) -> None:
-    monday = {"weekly-since": "2027-03-08", "weekly-mon": "10–12", "weekly-sat": "10:00–14:00", "weekly-sat_online": "on"}
+    monday = {
+        "weekly-since": "2027-03-08",
+        "weekly-mon": "10–12",
+        "weekly-sat": "10:00–14:00",
+        "weekly-sat_online": "on",
+    }
     assert send(inside, world, "weekly", monday).status_code == 302
     now_kept, planned = timetables(world.resource, since=date(2027, 3, 1))
     assert (now_kept.since, planned.since) == (date(2027, 3, 1), date(2027, 3, 8))
@@ -72,7 +92,11 @@ def test_new_hours_are_kept_and_told_by_weekday(inside: Client, world: World) ->
     assert planned.weekly == {0: [(time(10), time(12))], 5: [(time(10), time(14))]} and planned.online_only == {5}
     entry = told("resource.hours_changed")[-1]
     assert entry.data["old"]["mon"] == "9:00–13:00, 14:00–18:00" and entry.data["new"]["mon"] == "10:00–12:00"
-    assert entry.data["new"]["sat"] == "10:00–14:00 online" and "sun" not in entry.data["new"] and entry.user == world.staff
+    assert (
+        entry.data["new"]["sat"] == "10:00–14:00 online"
+        and "sun" not in entry.data["new"]
+        and entry.user == world.staff
+    )
     shown = page(inside, world).content.decode()
     assert "From 2027-03-08" in shown and 'name="weekly-sat_online" id="id_weekly-sat_online" checked' in shown
 
@@ -86,15 +110,21 @@ def test_hours_may_end_altogether(inside: Client, world: World) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "remedy"),
     [
-        ("mon", "from nine to six", "Write the hours like this: 9:00–13:00"), ("mon", "9–13, 12–18", "must not overlap"),
-        ("since", "2027-02-28", "Choose today or later"), ("since", "2029-01-01", "At most 400 days ahead"), ("since", "31.02.2027", "valid date"),
+        ("mon", "from nine to six", "Write the hours like this: 9:00–13:00"),
+        ("mon", "9–13, 12–18", "must not overlap"),
+        ("since", "2027-02-28", "Choose today or later"), ("since", "2029-01-01", "At most 400 days ahead"),
+        ("since", "31.02.2027", "valid date"),
         ("mon", "9–13" * 10_000, "120"),
     ],
 )  # fmt: skip
-def test_hours_that_cannot_be_are_refused_whole(inside: Client, world: World, field: str, value: str, remedy: str) -> None:
+def test_hours_that_cannot_be_are_refused_whole(
+    inside: Client, world: World, field: str, value: str, remedy: str
+) -> None:
     answer = send(inside, world, "weekly", WEEK | {f"weekly-{field}": value})
     assert answer.status_code == 422 and remedy in answer.content.decode()
-    assert timetables(world.resource, since=date(2027, 3, 1))[-1].weekly.keys() == {0, 1, 2, 3, 4} and not told("resource.hours_changed")
+    assert timetables(world.resource, since=date(2027, 3, 1))[-1].weekly.keys() == {0, 1, 2, 3, 4} and not told(
+        "resource.hours_changed"
+    )
 
 
 def test_bookings_left_outside_new_hours_are_shown(inside: Client, world: World) -> None:
@@ -109,13 +139,17 @@ def test_leave_shows_the_bookings_in_the_way_before_it_is_approved(inside: Clien
     booking = booked(world)
     asked = send(inside, world, "leave", LEAVE)
     assert asked.status_code == 422 and not told("resource.leave_taken")
-    assert "If you approve, 1 booking must be moved" in asked.content.decode() and booking.code in asked.content.decode()
+    assert (
+        "If you approve, 1 booking must be moved" in asked.content.decode() and booking.code in asked.content.decode()
+    )
     assert 'name="leave-approve"' in asked.content.decode()
     assert send(inside, world, "leave", LEAVE | {"leave-approve": "on"}).status_code == 302
     entry = told("resource.leave_taken")[0]
     assert entry.data["reason"] == "Rest" and entry.data["in_the_way"] == 1 and entry.user == world.staff
     world.resource.refresh_from_db()
-    cells = {day.date: day.cell for day in days(world.service, world.resource, zone="Europe/Kyiv", now=world.now, count=4)}
+    cells = {
+        day.date: day.cell for day in days(world.service, world.resource, zone="Europe/Kyiv", now=world.now, count=4)
+    }
     assert cells[date(2027, 3, 3)] == "on_leave" and cells[date(2027, 3, 4)] == "free"
     booking.refresh_from_db()
     assert booking.state == "confirmed"
@@ -131,18 +165,33 @@ def test_leave_without_bookings_needs_no_approval_and_can_be_taken_back(inside: 
     assert inside.post(row["undo"], follow=True).status_code == 404
 
 
-@pytest.mark.parametrize("change", [{"first": ""}, {"last": "2027-03-01"}, {"first": "2027-02-01"}, {"last": "2031-01-01"}, {"reason": "x" * 121}])
+@pytest.mark.parametrize(
+    "change",
+    [{"first": ""}, {"last": "2027-03-01"}, {"first": "2027-02-01"}, {"last": "2031-01-01"}, {"reason": "x" * 121}],
+)
 def test_leave_that_cannot_be_is_refused(inside: Client, world: World, change: dict[str, str]) -> None:
     answer = send(inside, world, "leave", LEAVE | {f"leave-{name}": value for name, value in change.items()})
     assert answer.status_code == 422 and not told("resource.leave_taken")
 
 
 def test_one_day_otherwise(inside: Client, world: World) -> None:
-    saturday = {"day-kind": "open", "day-day": "2027-03-06", "day-start": "10:00", "day-end": "12:00", "day-online": "on"}
+    saturday = {
+        "day-kind": "open",
+        "day-day": "2027-03-06",
+        "day-start": "10:00",
+        "day-end": "12:00",
+        "day-online": "on",
+    }
     assert send(inside, world, "day", saturday).status_code == 302
     span = OpenSpan.objects.get(resource=world.resource, start=datetime.fromisoformat("2027-03-06T10:00+02:00"))
     assert span.online_only and told("resource.opened")[0].user == world.staff
-    tuesday = {"day-kind": "close", "day-day": "2027-03-02", "day-start": "09:00", "day-end": "13:00", "day-reason": "Dentist"}
+    tuesday = {
+        "day-kind": "close",
+        "day-day": "2027-03-02",
+        "day-start": "09:00",
+        "day-end": "13:00",
+        "day-reason": "Dentist",
+    }
     assert send(inside, world, "day", tuesday).status_code == 302
     assert free_times(world)[0] == datetime.fromisoformat("2027-03-02T14:00+02:00")
     preview = {day["label"]: day["spans"] for day in page(inside, world).context["preview"]}
@@ -162,12 +211,20 @@ def test_there_are_no_other_forms(inside: Client, world: World, part: str) -> No
 
 def test_time_of_another_resource_is_not_taken_back_here(inside: Client, world: World) -> None:
     hour_verbs.change(
-        resource=world.resource, kind="close", start=world.now + timedelta(days=4), end=world.now + timedelta(days=5), reason="", by=None, now=world.now
+        resource=world.resource,
+        kind="close",
+        start=world.now + timedelta(days=4),
+        end=world.now + timedelta(days=5),
+        reason="",
+        by=None,
+        now=world.now,
     )
     pk = calendars.by_hand(world.resource, world.now, world.now + timedelta(days=9))[0][0]
     weekly = world.resource.hours.event_set.exclude(rule=None).first()  # type: ignore[union-attr]
     assert inside.post(reverse("resource:hours_undo", args=[99, pk]), follow=True).status_code == 404
-    assert inside.post(reverse("resource:hours_undo", args=[world.resource.pk, weekly.pk]), follow=True).status_code == 404
+    assert (
+        inside.post(reverse("resource:hours_undo", args=[world.resource.pk, weekly.pk]), follow=True).status_code == 404
+    )
 
 
 # The house ----------------------------------------------------------------------------------------------------
@@ -200,7 +257,10 @@ def test_bookings_of_a_day_are_shown_before_the_house_closes(inside: Client, wor
     assert close(inside, world, approve="on").status_code == 302 and told("house.closed")
 
 
-@pytest.mark.parametrize("change", [{"day": ""}, {"day": "2027-02-28"}, {"day": "2030-01-01"}, {"name": ""}, {"hours": "noon"}, {"name": "x" * 200}])
+@pytest.mark.parametrize(
+    "change",
+    [{"day": ""}, {"day": "2027-02-28"}, {"day": "2030-01-01"}, {"name": ""}, {"hours": "noon"}, {"name": "x" * 200}],
+)
 def test_a_closure_that_cannot_be_is_refused(inside: Client, world: World, change: dict[str, str]) -> None:
     assert close(inside, world, **change).status_code == 422 and not told("house.closed")
 
@@ -208,6 +268,13 @@ def test_a_closure_that_cannot_be_is_refused(inside: Client, world: World, chang
 def test_what_was_lifted_by_hand_stands_in_the_engine_too(world: World) -> None:
     booking = booked(world)
     hour_verbs.change(
-        resource=world.resource, kind="close", start=booking.start, end=booking.end, reason="", by=None, now=world.now, despite=True
+        resource=world.resource,
+        kind="close",
+        start=booking.start,
+        end=booking.end,
+        reason="",
+        by=None,
+        now=world.now,
+        despite=True,
     )
     assert verbs.cancel(booking=booking, by=None, now=world.now, by_house=True).refund == 400

@@ -37,7 +37,15 @@ def test_books_that_do_not_balance_are_told_with_the_account(inside: Client, wor
 def test_a_statement_tells_each_movement_with_its_sign(inside: Client, world: World) -> None:
     booking = booked(world, paid=400)
     account = Account.objects.get(code=booking.account)
-    move(Decimal(150), source=account, target=open_account("fees:UAH"), reason="fee", ref="x", now=world.now, by=world.staff)
+    move(
+        Decimal(150),
+        source=account,
+        target=open_account("fees:UAH"),
+        reason="fee",
+        ref="x",
+        now=world.now,
+        by=world.staff,
+    )
     page = inside.get(reverse("ledger_accounts:inspect", args=[account.pk])).content.decode()
     for told in ("₴250", "₴400", "−₴150", "fees:UAH", "card:UAH", "Vira Kalnova"):
         assert told in page, told
@@ -45,13 +53,26 @@ def test_a_statement_tells_each_movement_with_its_sign(inside: Client, world: Wo
 
 def test_movements_are_searched_and_filtered(inside: Client, world: World) -> None:
     booking = booked(world, paid=400)
-    move(Decimal(1), source=Account.objects.get(code=booking.account), target=open_account("fees:UAH"), reason="fee", ref="x", now=world.now)
+    move(
+        Decimal(1),
+        source=Account.objects.get(code=booking.account),
+        target=open_account("fees:UAH"),
+        reason="fee",
+        ref="x",
+        now=world.now,
+    )
 
     def found(**asked: str) -> list[str]:
         return [row.reason for row in inside.get(TRANSFERS, asked).context["object_list"]]
 
-    assert found() == ["fee", "payment"] and found(q=booking.code) == ["fee", "payment"] and found(reason="fee") == ["fee"]
-    assert found(q="nothing") == [] and found(at__date__lte="2027-02-28") == [] and found(at__date__gte="2027-03-01") == ["fee", "payment"]
+    assert (
+        found() == ["fee", "payment"] and found(q=booking.code) == ["fee", "payment"] and found(reason="fee") == ["fee"]
+    )
+    assert (
+        found(q="nothing") == []
+        and found(at__date__lte="2027-02-28") == []
+        and found(at__date__gte="2027-03-01") == ["fee", "payment"]
+    )
 
 
 @pytest.mark.parametrize("address", [ACCOUNTS, TRANSFERS])

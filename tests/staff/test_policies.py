@@ -18,9 +18,19 @@ WHERE = "wagtailsnippets_booking_policy"
 
 
 def form(world: World, *rules: tuple[str, dict[str, Any]], **more: str) -> dict[str, str]:
-    told = {"code": world.policy.code, "title_en": "Standard", "title_uk": "Звичайна", "rules-count": str(len(rules))} | more
+    told = {
+        "code": world.policy.code,
+        "title_en": "Standard",
+        "title_uk": "Звичайна",
+        "rules-count": str(len(rules)),
+    } | more
     for at, (name, values) in enumerate(rules):
-        told |= {f"rules-{at}-deleted": "", f"rules-{at}-order": str(at), f"rules-{at}-type": name, f"rules-{at}-id": ""}
+        told |= {
+            f"rules-{at}-deleted": "",
+            f"rules-{at}-order": str(at),
+            f"rules-{at}-type": name,
+            f"rules-{at}-id": "",
+        }
         told |= {f"rules-{at}-value-{field}": str(value) for field, value in values.items()}
     return told
 
@@ -48,7 +58,10 @@ def test_publishing_tells_what_has_changed(inside: Client, world: World) -> None
     assert entry.data["old"]["window.days"] == "30" and entry.data["new"]["window.days"] == ""
     assert entry.data["old"]["hold_limit.count"] == "" and entry.data["new"]["hold_limit.count"] == "2"
     assert "notice.hours" not in entry.data["new"]
-    assert {rule.name for rule in rules_of(Policy.objects.get(pk=world.policy.pk).services.first())} >= {"hold_limit", "cancel_fee"}
+    assert {rule.name for rule in rules_of(Policy.objects.get(pk=world.policy.pk).services.first())} >= {
+        "hold_limit",
+        "cancel_fee",
+    }
 
 
 def test_what_a_policy_says_is_seen_in_every_language_before(inside: Client, world: World) -> None:
@@ -67,7 +80,14 @@ def test_a_rule_that_cannot_be_is_said_and_not_an_error(world: World) -> None:
     assert "cancel_fee" in english["rules"][0]["text"] and ukrainian["code"] == "uk"
 
 
-@pytest.mark.parametrize("rule", [("cancel_fee", {"free_hours": -1, "percent": 50}), ("cancel_fee", {"free_hours": 1, "percent": 500}), ("notice", {"hours": "soon"})])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ("cancel_fee", {"free_hours": -1, "percent": 50}),
+        ("cancel_fee", {"free_hours": 1, "percent": 500}),
+        ("notice", {"hours": "soon"}),
+    ],
+)
 def test_numbers_out_of_bounds_are_refused(inside: Client, world: World, rule: tuple[str, dict[str, Any]]) -> None:
     before = rules_of(world.service)
     assert save(inside, world, form(world, rule, **{"action-publish": "1"})).status_code == 200
@@ -79,7 +99,10 @@ def test_an_editor_writes_drafts_and_publishes_nothing(client: Client, world: Wo
     come(client, somebody(world, "editor"))
     before = rules_of(world.service)
     save(client, world, form(world, *NEW, **{"action-publish": "1"}))
-    assert world.policy.revisions.count() <= 1 and rules_of(Policy.objects.get(pk=world.policy.pk).services.first()) == before
+    assert (
+        world.policy.revisions.count() <= 1
+        and rules_of(Policy.objects.get(pk=world.policy.pk).services.first()) == before
+    )
     assert not ModelLogEntry.objects.filter(action="policy.published").exists()
 
 

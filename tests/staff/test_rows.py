@@ -14,11 +14,14 @@ from tests.staff.desk import booked, come, somebody
 from tests.world import World, words
 
 RESOURCE = {
-    "code": "room", "kind": "room", "name_en": "Linden", "name_uk": "Липа", "capacity": "1", "party_min": "1", "party_max": "6",
+    "code": "room", "kind": "room", "name_en": "Linden", "name_uk": "Липа", "capacity": "1", "party_min": "1",
+    "party_max": "6",
     "attributes": "screen, whiteboard", "zone": "Europe/Kyiv", "live": "on",
 }  # fmt: skip
 SERVICE = {
-    "code": "talk", "name_en": "Talk", "name_uk": "Розмова", "kind": "person", "minutes": "50", "step": "30", "before": "0", "after": "10",
+    "code": "talk", "name_en": "Talk", "name_uk": "Розмова", "kind": "person", "minutes": "50", "step": "30",
+    "before": "0",
+    "after": "10",
     "price": "900", "currency": "UAH", "formats": ["online"], "party_min": "1", "party_max": "1", "prepay": "policy",
     "prepay_value": "0", "privacy": "open", "bookable": "on",
 }  # fmt: skip
@@ -38,10 +41,18 @@ def change(row: Any) -> dict[str, Any]:
 
 
 def test_a_resource_is_added_in_both_languages(inside: Client, world: World) -> None:
-    answer = add(inside, "resource", RESOURCE | {"place": world.place.pk, "directions": [world.direction.pk], "languages": ["uk"]})
+    answer = add(
+        inside,
+        "resource",
+        RESOURCE | {"place": world.place.pk, "directions": [world.direction.pk], "languages": ["uk"]},
+    )
     assert answer.status_code == 302
     room = Resource.objects.get(code="room")
-    assert room.name == {"en": "Linden", "uk": "Липа"} and room.attributes == ["screen", "whiteboard"] and room.languages == ["uk"]
+    assert (
+        room.name == {"en": "Linden", "uk": "Липа"}
+        and room.attributes == ["screen", "whiteboard"]
+        and room.languages == ["uk"]
+    )
     assert list(room.directions.all()) == [world.direction]
 
 
@@ -55,12 +66,17 @@ def test_the_list_is_searched_in_any_language_and_case(inside: Client, world: Wo
 def test_the_log_tells_what_each_field_was_and_became(inside: Client, world: World) -> None:
     person = world.resource
     told = RESOURCE | {
-        "code": "olena", "kind": "person", "name_en": "Olena Hnatiuk", "name_uk": "Олена Гнатюк", "place": world.place.pk, "party_max": "2",
+        "code": "olena", "kind": "person", "name_en": "Olena Hnatiuk", "name_uk": "Олена Гнатюк",
+        "place": world.place.pk,
+        "party_max": "2",
         "attributes": "", "directions": [world.direction.pk], "languages": ["uk"], "person": "expert@example.org",
     }  # fmt: skip
     assert edit(inside, "resource", person.pk, told).status_code == 302
     seen = change(person)
-    assert seen["old"] == {"party_max": "1", "languages": "uk, en"} and seen["new"] == {"party_max": "2", "languages": "uk"}
+    assert seen["old"] == {"party_max": "1", "languages": "uk, en"} and seen["new"] == {
+        "party_max": "2",
+        "languages": "uk",
+    }
     assert seen["by"] == "staff@example.org" and seen["ip"] == "127.0.0.1"
     person.refresh_from_db()
     assert person.user == world.expert
@@ -70,11 +86,14 @@ def test_the_log_tells_what_each_field_was_and_became(inside: Client, world: Wor
     ("field", "value", "remedy"),
     [
         ("code", "olena", "already exists"), ("code", "<b>", "slug"), ("capacity", "0", "greater than or equal to 1"),
-        ("person", "nobody@example.org", "Make the account first"), ("person", "expert@example.org", "belongs to another expert"),
+        ("person", "nobody@example.org", "Make the account first"),
+        ("person", "expert@example.org", "belongs to another expert"),
         ("zone", "Mars/Olympus", "valid choice"), ("party_min", "9", "smaller than the smallest"), ("name_en", "", ""),
     ],
 )  # fmt: skip
-def test_a_resource_that_cannot_be_is_refused_with_a_remedy(inside: Client, world: World, field: str, value: str, remedy: str) -> None:
+def test_a_resource_that_cannot_be_is_refused_with_a_remedy(
+    inside: Client, world: World, field: str, value: str, remedy: str
+) -> None:
     told = RESOURCE | {"place": world.place.pk} | {field: value} | ({"name_uk": ""} if field == "name_en" else {})
     answer = add(inside, "resource", told)
     assert answer.status_code == 200 and remedy in answer.content.decode()
@@ -83,7 +102,13 @@ def test_a_resource_that_cannot_be_is_refused_with_a_remedy(inside: Client, worl
 
 def test_one_does_not_become_many_while_something_is_booked(inside: Client, world: World) -> None:
     booked(world)
-    told = RESOURCE | {"code": "olena", "kind": "person", "place": world.place.pk, "capacity": "5", "person": "expert@example.org"}
+    told = RESOURCE | {
+        "code": "olena",
+        "kind": "person",
+        "place": world.place.pk,
+        "capacity": "5",
+        "person": "expert@example.org",
+    }
     answer = edit(inside, "resource", world.resource.pk, told)
     assert answer.status_code == 200 and "only while nothing is booked" in answer.content.decode()
     world.resource.refresh_from_db()
@@ -101,10 +126,23 @@ def test_a_service_and_its_price_by_resource(inside: Client, world: World) -> No
     assert add(inside, "service", SERVICE | {"policy": world.policy.pk}).status_code == 302
     service = Service.objects.get(code="talk")
     assert service.formats == ["online"] and price_of(service, world.resource) is None
-    assert add(inside, "prices", {"service": service.pk, "resource": world.resource.pk, "price": "750", "live": "on"}).status_code == 302
+    assert (
+        add(
+            inside, "prices", {"service": service.pk, "resource": world.resource.pk, "price": "750", "live": "on"}
+        ).status_code
+        == 302
+    )
     assert price_of(service, world.resource) == 750
     offer = Offer.objects.get(service=service)
-    assert edit(inside, "prices", offer.pk, {"service": service.pk, "resource": world.resource.pk, "price": "", "live": "on"}).status_code == 302
+    assert (
+        edit(
+            inside,
+            "prices",
+            offer.pk,
+            {"service": service.pk, "resource": world.resource.pk, "price": "", "live": "on"},
+        ).status_code
+        == 302
+    )
     assert price_of(service, world.resource) == 900 and change(offer)["old"] == {"price": "750.00"}
     again = add(inside, "prices", {"service": service.pk, "resource": world.resource.pk})
     assert again.status_code == 200 and Offer.objects.filter(service=service).count() == 1
@@ -112,7 +150,16 @@ def test_a_service_and_its_price_by_resource(inside: Client, world: World) -> No
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("minutes", "0"), ("price", "-1"), ("price", "NaN"), ("price", "1e99"), ("step", "1"), ("party_min", "5"), ("formats", []), ("prepay", "gold")],
+    [
+        ("minutes", "0"),
+        ("price", "-1"),
+        ("price", "NaN"),
+        ("price", "1e99"),
+        ("step", "1"),
+        ("party_min", "5"),
+        ("formats", []),
+        ("prepay", "gold"),
+    ],
 )
 def test_a_service_that_cannot_be_is_refused(inside: Client, world: World, field: str, value: Any) -> None:
     assert add(inside, "service", SERVICE | {"policy": world.policy.pk, field: value}).status_code == 200
@@ -128,13 +175,26 @@ def test_prices_are_found_by_service_and_person(inside: Client, world: World) ->
     def found(**asked: Any) -> int:
         return len(inside.get(reverse("prices:index"), asked).context["object_list"])
 
-    assert (found(), found(q="Session"), found(q="Гнатюк"), found(resource="Olena"), found(resource="Nobody")) == (2, 1, 2, 2, 0)
+    assert (found(), found(q="Session"), found(q="Гнатюк"), found(resource="Olena"), found(resource="Nobody")) == (
+        2,
+        1,
+        2,
+        2,
+        0,
+    )
 
 
 def test_a_direction_and_a_place_are_edited(inside: Client, world: World) -> None:
     assert add(inside, "direction", {"code": "rest", "name_en": "Rest", "name_uk": "Відпочинок"}).status_code == 302
     assert Direction.objects.get(code="rest").name["uk"] == "Відпочинок"
-    told = {"code": "house", "name_en": "House", "name_uk": "Дім", "address_en": "2 Quiet St", "address_uk": "вул. Тиха, 2", "zone": "Europe/Kyiv"}
+    told = {
+        "code": "house",
+        "name_en": "House",
+        "name_uk": "Дім",
+        "address_en": "2 Quiet St",
+        "address_uk": "вул. Тиха, 2",
+        "zone": "Europe/Kyiv",
+    }
     assert edit(inside, "place", world.place.pk, told).status_code == 302
     assert "2 Quiet St" in change(world.place)["new"]["address"]
 
@@ -145,18 +205,27 @@ def test_what_is_used_is_not_deleted(inside: Client, world: World) -> None:
         page = inside.get(reverse(f"{kind}:delete", args=[pk]))
         assert page.status_code in (200, 302)
         inside.post(reverse(f"{kind}:delete", args=[pk]))
-    assert Service.objects.filter(pk=world.service.pk).exists() and Resource.objects.filter(pk=world.resource.pk).exists()
+    assert (
+        Service.objects.filter(pk=world.service.pk).exists() and Resource.objects.filter(pk=world.resource.pk).exists()
+    )
 
 
 def test_a_review_appears_when_somebody_has_read_it(client: Client, world: World) -> None:
     come(client, somebody(world, "marketer"))
-    review = Review.objects.create(resource=world.resource, rating=5, text=words("Calm", "Спокійно"), written="2027-02-01")
+    review = Review.objects.create(
+        resource=world.resource, rating=5, text=words("Calm", "Спокійно"), written="2027-02-01"
+    )
     page = client.get(reverse("review:index"), {"live": "false"}).content.decode()
     assert "Calm" in page
     told = {"live": "on", "rating": "5", "text_en": "Calm", "text_uk": "Спокійно", "written": "2027-02-01"}
     assert edit(client, "review", review.pk, told).status_code == 302
     review.refresh_from_db()
-    assert review.live and change(review) == {"old": {"live": "False"}, "new": {"live": "True"}, "by": "marketer@example.org", "ip": "127.0.0.1"}
+    assert review.live and change(review) == {
+        "old": {"live": "False"},
+        "new": {"live": "True"},
+        "by": "marketer@example.org",
+        "ip": "127.0.0.1",
+    }
     assert edit(client, "review", review.pk, told | {"rating": "6"}).status_code == 200
 
 

@@ -125,6 +125,7 @@ def test_no_file_but_an_uploaded_picture_is_handed_out(client: Client, path: str
     assert client.get(f"/media/{path}").status_code == status
 
 
+@pytest.mark.django_db
 def test_an_uploaded_picture_is_handed_out(client: Client, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "one.webp").write_bytes(b"RIFF")

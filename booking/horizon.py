@@ -39,4 +39,7 @@ class Horizon:
 
     def covers(self, first: date, count: int, zone: str) -> bool:
         """Whether `count` days of the clocks of `zone` from `first` on lie within."""
-        return midnight(first, zone) + timedelta(days=1) >= self.now and midnight(first + timedelta(days=count), zone) <= self.until
+        return (
+            midnight(first, zone) + timedelta(days=1) >= self.now
+            and midnight(first + timedelta(days=count), zone) <= self.until
+        )

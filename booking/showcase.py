@@ -18,6 +18,7 @@ from words import has_words, manners, say
 SHOWN = 3
 """How many next times a card shows."""
 
+
 @dataclass(frozen=True)
 class Rating:
     average: float | None
@@ -30,9 +31,9 @@ NO_RATING = Rating(None, 0)
 def offers() -> QuerySet[Offer]:
     """What can be booked online now, the house's order first; all that prices and times need is selected."""
     rows = Offer.objects.filter(live=True, resource__live=True, service__bookable=True)
-    return rows.select_related("service__policy", "service__direction", "resource__place__closures", "resource__away").order_by(
-        "service__sort_order", "service_id", "resource__sort_order", "resource_id"
-    )
+    return rows.select_related(
+        "service__policy", "service__direction", "resource__place__closures", "resource__away"
+    ).order_by("service__sort_order", "service_id", "resource__sort_order", "resource_id")
 
 
 def by_resource(rows: Iterable[Offer]) -> dict[int, list[Offer]]:
@@ -103,7 +104,9 @@ def price_words(price: Decimal, currency: str, *, several: bool = False) -> str:
 def soonest_within(rows: Sequence[Offer], *, start: datetime, until: datetime, now: datetime) -> dict[int, datetime]:
     """The first free start in [start, until) of those resources that have one, by resource id: two queries."""
     found = grounds({offer.resource for offer in rows}, start, until, now=now)
-    asks = {service.pk: (need_of(service, rules := rules_of(service)), *window(rules, now)) for service in _services(rows)}
+    asks = {
+        service.pk: (need_of(service, rules := rules_of(service)), *window(rules, now)) for service in _services(rows)
+    }
     times: dict[int, datetime] = {}
     for offer in rows:
         need, earliest, latest = asks[offer.service_id]

@@ -43,7 +43,8 @@ def roll(*, now: datetime) -> int:
 def on_fact(verb: str, subject: Any, *, by: Any, now: datetime, data: dict[str, Any]) -> None:
     """A reaction: whatever happens to somebody's time makes what is remembered of him stale.
 
-    After the commit, because who tells may hold a booking's row: to wait for the resource's then is to wait in a circle.
+    After the commit,
+    because who tells may hold a booking's row: to wait for the resource's then is to wait in a circle.
     """
     if isinstance(subject, Booking | Resource):
         rows = Resource.objects.filter(pk=subject.resource_id if isinstance(subject, Booking) else subject.pk)

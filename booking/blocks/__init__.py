@@ -9,6 +9,7 @@ from booking.blocks.widget import booking_widget
 from booking.horizon import Horizon
 
 __all__ = [
-    "NOBODY", "BookBlock", "ExpertsBlock", "Face", "Frame", "FreeTimesBlock", "Horizon", "Picture", "PolicyBlock", "ServicesBlock",
+    "NOBODY", "BookBlock", "ExpertsBlock", "Face", "Frame", "FreeTimesBlock", "Horizon", "Picture", "PolicyBlock",
+    "ServicesBlock",
     "booking_widget", "expert_cards", "faces", "readable", "service_cards", "showcase",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ class Frame:
 def expert_cards(
     resources: Sequence[Resource], offers: Mapping[int, Sequence[Offer]], frame: Frame, horizon: Horizon | None = None
 ) -> list[dict[str, Any]]:
-    """`offers`: by resource id, the default first. `horizon`: free times that were read already and hold these offers."""
+    """`offers`: by resource id, the default first. `horizon`: what was read already of their free times."""
     prefetch_related_objects(list(resources), "place")
     pks = [resource.pk for resource in resources]
     firsts = {pk: showcase.main(offers[pk])[0] for pk in pks if offers.get(pk)}
@@ -53,7 +53,8 @@ def _expert(resource: Resource, offers: Sequence[Offer], rating: Rating) -> dict
     price = showcase.price_from(offers)
     main = showcase.main(offers)
     return {
-        "name": str(resource.name), "headline": str(resource.headline), "rating": rating.average, "reviews": rating.count,
+        "name": str(resource.name), "headline": str(resource.headline), "rating": rating.average,
+        "reviews": rating.count,
         "languages": showcase.spoken(resource.languages), "price_from": price, "free": price == 0,
         "length": showcase.length_of(main[0].service) if main else "",
     }  # fmt: skip
@@ -80,7 +81,9 @@ def default_format(service: Service) -> str:
     return "on_site" if "on_site" in service.formats else next(iter(service.formats), "on_site")
 
 
-def stalls(offers: Mapping[int, Sequence[Offer]], soonest: Iterable[tuple[int, datetime]], frame: Frame) -> list[dict[str, Any]]:
+def stalls(
+    offers: Mapping[int, Sequence[Offer]], soonest: Iterable[tuple[int, datetime]], frame: Frame
+) -> list[dict[str, Any]]:
     """The arcade: one arch an expert, lit by the hour of the next free time. `soonest`: (resource id, moment)."""
     wanted = list(soonest)
     resources = {pk: offers[pk][0].resource for pk, _ in wanted}
@@ -88,7 +91,8 @@ def stalls(offers: Mapping[int, Sequence[Offer]], soonest: Iterable[tuple[int, d
     shown = faces("resource", resources, frame.language)
     return [
         {
-            "name": str(resources[pk].name), "headline": str(resources[pk].headline), "sky": sky(at, resources[pk].place.zone),
+            "name": str(resources[pk].name), "headline": str(resources[pk].headline),
+            "sky": sky(at, resources[pk].place.zone),
             "url": shown.get(pk, NOBODY).url, "photo": shown.get(pk, NOBODY).picture,
             "label": near(at, resources[pk].place.zone, frame.now),
         }

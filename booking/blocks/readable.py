@@ -1,4 +1,4 @@
-"""Rules as sentences, each with the icon that stands beside it. The sentences live under `readable.` in the catalogues."""
+"""Rules as sentences, each with its icon. The sentences live under `readable.` in the catalogues."""
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal

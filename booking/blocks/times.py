@@ -21,7 +21,9 @@ def hold_address() -> str:
 
 def time_buttons(times: Iterable[datetime], *, zone: str, now: datetime) -> list[dict[str, Any]]:
     """For a card: the day in its shortest form, and the hour."""
-    return [{"day": near_day(at, zone, now), "label": clock(at, zone), "start": local(at, zone).isoformat()} for at in times]
+    return [
+        {"day": near_day(at, zone, now), "label": clock(at, zone), "start": local(at, zone).isoformat()} for at in times
+    ]
 
 
 def day_parts(times: Sequence[datetime], zone: str) -> list[dict[str, Any]]:

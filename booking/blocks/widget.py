@@ -30,7 +30,7 @@ ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "Amer
 
 @dataclass
 class Widget:
-    """`offers`: what may be chosen, the default first; `asked`: GET parameters; `home`: the visitor's own zone, if known."""
+    """`offers`: what may be chosen, the default first; `asked`: GET parameters; `home`: the visitor's zone if known."""
 
     url: str
     offers: Sequence[Offer]
@@ -89,7 +89,8 @@ class Widget:
         known = not self.moving and self.horizon.covers(first, STRIP, self.zone)
         return days(
             offer.service, offer.resource, zone=self.zone, now=self.frame.now, format=self.format, first=first,
-            count=STRIP, rules=rules, ignoring=self.moving, ground=self.horizon.grounds[offer.resource_id] if known else None,
+            count=STRIP, rules=rules, ignoring=self.moving,
+            ground=self.horizon.grounds[offer.resource_id] if known else None,
         )  # fmt: skip
 
     @cached_property
@@ -112,7 +113,8 @@ class Widget:
         return {
             "url": self.url, "said": said[:1].upper() + said[1:], "hold_url": hold_address(), "fields": self._fields(),
             "parts": day_parts(self.day.times, self.zone), "empty": None if self.day.free else self._empty(),
-            "days": day_cells(self.strip, self.day, zone=self.zone, now=self.frame.now), "hints": hints(self.offer.service),
+            "days": day_cells(self.strip, self.day, zone=self.zone, now=self.frame.now),
+            "hints": hints(self.offer.service),
             "earlier_url": self._earlier(), "later_url": self._later(),
         }  # fmt: skip
 
@@ -178,12 +180,15 @@ class Widget:
         at = self.horizon.first(one)
         note = moment(at, self.zone, self.frame.now) if at else say("day_cells.full")
         return {
-            "value": one.resource.code, "label": str(one.resource.name), "checked": one.pk == self.offer.pk, "note": note,
+            "value": one.resource.code, "label": str(one.resource.name), "checked": one.pk == self.offer.pk,
+            "note": note,
         }  # fmt: skip
 
     def _formats(self) -> list[dict[str, Any]]:
         wanted = self.offer.service.formats
-        return [{"value": one, "label": say(f"booking_form.format_{one}"), "checked": one == self.format} for one in wanted]
+        return [
+            {"value": one, "label": say(f"booking_form.format_{one}"), "checked": one == self.format} for one in wanted
+        ]
 
     def _zone(self) -> dict[str, Any]:
         line = say("time_zone.line", zone=zone_name(self.zone), offset=offset(self.frame.now, self.zone))
@@ -198,7 +203,7 @@ def booking_widget(
     *, url: str, offers: Sequence[Offer], asked: Mapping[str, str], frame: Frame, horizon: Horizon | None = None,
     home: str = "", part: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The data of parts/_booking_widget.html; with `part` only that of parts/_booking_part.html. `offers`: at least one."""
+    """The data of parts/_booking_widget.html, or with `part` of parts/_booking_part.html. `offers`: at least one."""
     widget = Widget(url, offers, asked, frame, home if home in available_timezones() else "", read=horizon)
     return widget.part() if part else widget.whole()
 

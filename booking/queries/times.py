@@ -1,12 +1,11 @@
 """Free times. Two indexed ranges are read, open and taken, and the pure middle does the rest."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.db.models import Q
 
 from booking import calendars
 from booking.core import slots as engine
@@ -15,7 +14,8 @@ from booking.core.proposals import propose
 from booking.core.rules import Notice, Rule, Window
 from booking.core.slots import Need
 from booking.core.spans import Span, covers, merge, overlapping
-from booking.models import Booking, Occupancy, Offer, OpenSpan, Resource, Service
+from booking.models import Booking, Offer, Resource, Service
+from booking.queries.spans import opened, taken
 from booking.queries.terms import agreed, instant, need_of, rules_of
 
 HOUR, DAY = 3600, 86400
@@ -68,12 +68,12 @@ def grounds(
     both: dict[int, list[tuple[int, int]]] = {pk: [] for pk in capacity}
     here: dict[int, list[tuple[int, int]]] = {pk: [] for pk in capacity}
     used: dict[int, list[tuple[int, int, int]]] = {pk: [] for pk in capacity}
-    for pk, a, b, online_only in _open_rows(capacity, start, end):
-        both[pk].append((_seconds(a), _seconds(b)))
+    for pk, a, b, online_only in opened(capacity, start, end):
+        both[pk].append((a, b))
         if not online_only:
-            here[pk].append((_seconds(a), _seconds(b)))
-    for pk, a, b, units in _taken_rows(capacity, start, end, now, ignoring):
-        used[pk].append((_seconds(a), _seconds(b), units))
+            here[pk].append((a, b))
+    for pk, a, b, units in taken(capacity, start, end, now=now, ignoring=ignoring.pk if ignoring else None):
+        used[pk].append((a, b, units))
     return {
         pk: Ground(open=merge(both[pk]), in_person=merge(here[pk]), taken=full(used[pk], size))
         for pk, size in capacity.items()
@@ -112,7 +112,7 @@ def slots(
     """
     rules = rules_of(service) if rules is None else rules
     found = grounds(resources, start, until, now=now, ignoring=ignoring)
-    asked = {"start": start, "until": until, "now": now, "format": format, "rules": rules, "ignoring": ignoring}
+    asked: dict[str, Any] = {"start": start, "until": until, "now": now, "format": format, "rules": rules, "ignoring": ignoring}
     return {pk: starts_on(ground, service, **asked) for pk, ground in found.items()}
 
 
@@ -198,21 +198,6 @@ def _offering(service: Service, resource: Resource) -> list[Resource]:
         return []
     able = Resource.objects.filter(live=True, offers__service=service, offers__live=True).distinct()
     return [*able.filter(pk=resource.pk), *able.exclude(pk=resource.pk)[:50]]
-
-
-def _open_rows(pks: Mapping[int, int], start: datetime, end: datetime) -> Iterable[tuple[int, datetime, datetime, bool]]:
-    rows = OpenSpan.objects.filter(resource__in=pks, end__gt=start, start__lt=end)
-    return rows.values_list("resource_id", "start", "end", "online_only")
-
-
-def _taken_rows(
-    pks: Mapping[int, int], start: datetime, end: datetime, now: datetime, ignoring: Booking | None
-) -> Iterable[tuple[int, datetime, datetime, int]]:
-    rows = Occupancy.objects.filter(resource__in=pks, live=True, end__gt=start, start__lt=end)
-    rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=now))
-    if ignoring is not None:
-        rows = rows.exclude(booking=ignoring)
-    return rows.values_list("resource_id", "start", "end", "units")
 
 
 def _ask(service: Service, now: datetime) -> tuple[Need, int, int]:

@@ -14,6 +14,8 @@ from pages.trunk import trunk_of
 from words import language, say
 
 SCHEMES = ("auto", "light", "dark")
+BASKET_COOKIE = "OSCAR_BASKET_COOKIE_OPEN"
+"""The setting of Oscar's that names the cookie."""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -46,7 +48,8 @@ def languages(request: HttpRequest) -> list[dict[str, Any]]:
 def _language(code: str, request: HttpRequest, there: dict[str, str] | None) -> dict[str, Any]:
     short = say(f"nav.language_short.{code}")
     return {
-        "code": code, "label": short, "aria": f"{short}, {say(f'nav.language_names.{code}')}", "current": code == language(),
+        "code": code, "label": short, "aria": f"{short}, {say(f'nav.language_names.{code}')}",
+        "current": code == language(),
         "url": _elsewhere(request, code) if there is None else there.get(code, f"/{code}/"),
     }  # fmt: skip
 
@@ -63,5 +66,5 @@ def _elsewhere(request: HttpRequest, code: str) -> str:
 
 def basket_count(request: HttpRequest) -> int:
     """Without a basket's cookie and without a signed-in person there is nothing to ask the database for."""
-    known = settings.OSCAR_BASKET_COOKIE_OPEN in request.COOKIES or request.user.is_authenticated
+    known = getattr(settings, BASKET_COOKIE) in request.COOKIES or request.user.is_authenticated
     return int(request.basket.num_items) if known and hasattr(request, "basket") else 0

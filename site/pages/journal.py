@@ -25,14 +25,18 @@ def journal(page: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         "tags": topics(url, topic), "articles": queries.article_cards(articles[first : first + PAGE]),
         "pager": _pager(url, topic, number, total),
-        "empty": None if total else {"text": say("article.none"), "actions": [{"label": say("article.all_topics"), "url": url}]},
+        "empty": None if total else {"text": say("article.none"),
+        "actions": [{"label": say("article.all_topics"), "url": url}]},
     }  # fmt: skip
 
 
 def topics(url: str, current: str) -> list[dict[str, Any]]:
-    found = rows.Topic.objects.filter(articles__page__live=True).distinct()
+    found = rows.Topic.objects.filter(pk__in=rows.ArticleTopic.objects.filter(page__live=True).values("topic"))
     every = {"label": say("article.all_topics"), "url": url, "current": not current}
-    return [every, *({"label": str(one), "url": f"{url}?topic={one.code}", "current": one.code == current} for one in found)]
+    return [
+        every,
+        *({"label": str(one), "url": f"{url}?topic={one.code}", "current": one.code == current} for one in found),
+    ]
 
 
 def _number(text: str, total: int) -> int:
@@ -58,7 +62,9 @@ def told_article(page: Any) -> dict[str, Any]:
     offers = showcase.by_resource(showcase.offers().filter(resource__in=people))
     made = rows.shot(page.picture, rows.COVER)
     url = queries.address_of(rows.ArticlesPage)
-    tags = [{"label": str(one.topic), "url": f"{url}?topic={one.topic.code}"} for one in page.topics.select_related("topic")]
+    tags = [
+        {"label": str(one.topic), "url": f"{url}?topic={one.topic.code}"} for one in page.topics.select_related("topic")
+    ]
     return {
         "author": _author(page.author), "date": page.written_words, "length": page.length_words, "tags": tags,
         "picture": made and {"url": made.url, "width": made.width, "height": made.height, "alt": page.picture.title},
@@ -71,5 +77,6 @@ def _author(resource: Any) -> dict[str, Any] | None:
         return None
     face = faces("resource", [resource.pk], language()).get(resource.pk, NOBODY)
     return {
-        "name": str(resource.name), "headline": str(resource.headline), "url": face.url, "photo": face.picture, "sky": "noon",
+        "name": str(resource.name), "headline": str(resource.headline), "url": face.url, "photo": face.picture,
+        "sky": "noon",
     }  # fmt: skip

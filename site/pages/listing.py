@@ -1,4 +1,4 @@
-"""The list of experts: the address is its state. Whatever is not understood in an address is as if it were not there."""
+"""The list of experts: the address is its state. What is not understood in an address is as if it were not there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -77,7 +77,7 @@ def chosen(asked: Asked, now: datetime) -> QuerySet[Resource]:
 
 def _free(found: QuerySet[Resource], when: str, now: datetime) -> list[int]:
     start, until = _window(when, now)
-    offers = showcase.main(showcase.offers().filter(resource__in=found))
+    offers = showcase.main(list(showcase.offers().filter(resource__in=found)))
     return list(showcase.soonest_within(offers, start=start, until=until, now=now))
 
 
@@ -124,7 +124,8 @@ def cut(found: QuerySet[Resource], asked: Asked) -> tuple[Asked, list[Resource],
 
 def filters(asked: Asked, url: str) -> dict[str, Any]:
     return {
-        "url": url, "clear_url": url, "q": asked.q, "chosen": sum(bool(_values(getattr(asked, one))) for one in CONDITIONS),
+        "url": url, "clear_url": url, "q": asked.q,
+        "chosen": sum(bool(_values(getattr(asked, one))) for one in CONDITIONS),
         "when": [_choice(one, say(f"filters.{one or 'any_time'}"), one == asked.when) for one in ("", *WHENS)],
         "direction": [_choice(one.code, str(one.name), one.code in asked.direction) for one in Direction.objects.all()],
         "format": [_choice(one, say(f"filters.{one}"), one in asked.format) for one in FORMATS],

@@ -43,7 +43,10 @@ def faces(kind: str, ids: list[int], language: str) -> dict[int, Face]:
         "service": (rows.ServicePage, "picture", rows.COVER),
     }[kind]
     pages = live(model, language).filter(**{f"{kind}__in": ids})
-    return {getattr(one, f"{kind}_id"): Face(one.url, pictured(one, picture, spec)) for one in with_cut(pages, picture, spec)}
+    return {
+        getattr(one, f"{kind}_id"): Face(one.url, pictured(one, picture, spec))
+        for one in with_cut(pages, picture, spec)
+    }
 
 
 def with_cut(pages: Any, picture: str, spec: str) -> Any:
@@ -83,7 +86,7 @@ def finder() -> dict[str, Any] | None:
 def directions() -> dict[str, Any]:
     """Directions in which something can be booked, each with its lowest price and its experts."""
     url = address_of(rows.ExpertsPage)
-    offers = showcase.main(showcase.offers())
+    offers = showcase.main(list(showcase.offers()))
     lines = []
     for direction in Direction.objects.all():
         own = [offer for offer in offers if offer.service.direction_id == direction.pk]
@@ -144,5 +147,3 @@ def page_of(request: HttpRequest) -> Any:
     """The page that this request shows; None for other views."""
     route = getattr(request, "_wagtail_route_for_request", None)
     return route[0] if route else None
-
-

@@ -30,8 +30,10 @@ def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Thing:
     return {"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
 
 
-def house(*, name: str, url: str, description: str, address: str, phone: str, email: str, point: tuple[float, float] | None) -> Thing:
-    thing = {
+def house(
+    *, name: str, url: str, description: str, address: str, phone: str, email: str, point: tuple[float, float] | None
+) -> Thing:
+    thing: Thing = {
         "@context": CONTEXT, "@type": "LocalBusiness", "@id": f"{url}#house", "name": name, "url": url,
         "description": description, "address": address, "telephone": phone, "email": email,
     }  # fmt: skip
@@ -52,7 +54,14 @@ def person(
 
 
 def service(
-    *, name: str, url: str, description: str, provider: Thing, offers: list[Thing], rating: Thing | None, reviews: list[Thing]
+    *,
+    name: str,
+    url: str,
+    description: str,
+    provider: Thing,
+    offers: list[Thing],
+    rating: Thing | None,
+    reviews: list[Thing],
 ) -> Thing:
     """`rating` stands here and not with the person: schema.org rates what is offered."""
     thing = {
@@ -86,7 +95,13 @@ def rating(average: float | None, count: int) -> Thing | None:
     """Only from real reviews: nothing where there are none."""
     if not count or average is None:
         return None
-    return {"@type": "AggregateRating", "ratingValue": round(average, 2), "reviewCount": count, "bestRating": 5, "worstRating": 1}
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": round(average, 2),
+        "reviewCount": count,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
 
 
 def review(*, text: str, stars: int, author: str, written: str) -> Thing:
@@ -97,7 +112,9 @@ def review(*, text: str, stars: int, author: str, written: str) -> Thing:
     }  # fmt: skip
 
 
-def article(*, title: str, url: str, description: str, author: str, published: str, changed: str, language: str, image: str) -> Thing:
+def article(
+    *, title: str, url: str, description: str, author: str, published: str, changed: str, language: str, image: str
+) -> Thing:
     thing = {
         "@context": CONTEXT, "@type": "Article", "headline": title[:110], "url": url, "description": description,
         "author": {"@type": "Person", "name": author} if author else None, "datePublished": published,

@@ -11,7 +11,16 @@ from wagtail.rich_text import RichText
 
 import clock
 from booking.blocks import (
-    NOBODY, Face, Frame, Horizon, booking_widget, expert_cards, faces, readable, service_cards, showcase,
+    NOBODY,
+    Face,
+    Frame,
+    Horizon,
+    booking_widget,
+    expert_cards,
+    faces,
+    readable,
+    service_cards,
+    showcase,
 )  # fmt: skip
 from booking.models import Offer, Resource, Service
 from booking.queries import rules_of
@@ -53,7 +62,8 @@ class Told:
             return None
         home = getattr(self.request.user, "zone", "") or self.request.COOKIES.get("tz", "")
         return booking_widget(
-            url=self.request.path, offers=self.offers, asked=self.request.GET.dict(), frame=self.frame, home=home, part=part,
+            url=self.request.path, offers=self.offers, asked=self.request.GET.dict(), frame=self.frame, home=home,
+            part=part,
             horizon=self.horizon,
         )  # fmt: skip
 
@@ -92,10 +102,15 @@ class ExpertTold(Told):
         return faces("resource", [self.resource.pk], self.frame.language).get(self.resource.pk, NOBODY)
 
     def whole(self) -> dict[str, Any]:
-        articles = rows.ArticlePage.objects.live().filter(author=self.resource, locale=self.page.locale_id).order_by("-written")[:3]
+        articles = (
+            rows.ArticlePage.objects.live()
+            .filter(author=self.resource, locale=self.page.locale_id)
+            .order_by("-written")[:3]
+        )
         widget = None if self._gone() else self._widget()
         return {
-            "expert": self._expert(), "widget": widget, "no_widget": "" if widget else self.page.away or say("expert.away"),
+            "expert": self._expert(), "widget": widget,
+            "no_widget": "" if widget else self.page.away or say("expert.away"),
             "reviews": quoted(self.reviews[0][:REVIEWS]), "articles": queries.article_cards(articles),
         }  # fmt: skip
 
@@ -127,8 +142,10 @@ class ExpertTold(Told):
     def structured(self) -> Things:
         made, offers, rating = self.face.picture, self.priced(), self.reviews[1]
         person = schema.person(
-            name=str(self.resource.name), url=self.url, job=str(self.resource.headline), languages=self.resource.languages,
-            image=self.request.build_absolute_uri(made.url) if made else "", works_for=str(self.resource.place.name), offers=offers,
+            name=str(self.resource.name), url=self.url, job=str(self.resource.headline),
+            languages=self.resource.languages,
+            image=self.request.build_absolute_uri(made.url) if made else "", works_for=str(self.resource.place.name),
+            offers=offers,
         )  # fmt: skip
         return [person, self._rated(offers, rating)] if rating.count else [person]
 
@@ -178,7 +195,8 @@ class ServiceTold(Told):
         service = self.service
         lines = [hint["text"] for hint in readable.sentences(rules_of(service), readable.BEFORE_BOOKING)]
         return {
-            "name": str(service.name), "summary": str(service.summary), "picture": rows.shot(self.page.picture, rows.COVER),
+            "name": str(service.name), "summary": str(service.summary),
+            "picture": rows.shot(self.page.picture, rows.COVER),
             "about": richly(self.page.about), "bring": str(service.bring), "facts": self._facts(), "policy": lines,
         }  # fmt: skip
 
@@ -186,7 +204,11 @@ class ServiceTold(Told):
         price = min((one.charge for one in self.own), default=self.service.price)
         facts = [
             ("clock", say("service.duration"), showcase.length_of(self.service)),
-            ("card", say("service.price"), showcase.price_words(price, self.service.currency, several=self._prices() > 1)),
+            (
+                "card",
+                say("service.price"),
+                showcase.price_words(price, self.service.currency, several=self._prices() > 1),
+            ),
             ("video", say("expert.format"), showcase.formats_words(self.service.formats)),
         ]
         return [{"icon": icon, "label": label, "text": text} for icon, label, text in facts if text]
@@ -211,7 +233,11 @@ def service_groups(page: Any) -> Things:
     groups: dict[Any, dict[str, Any]] = {}
     for service, card in zip(services, cards, strict=True):
         direction = service.direction
-        named = {"name": str(direction.name), "summary": str(direction.summary)} if direction else {"name": say("nav.rooms")}
+        named = (
+            {"name": str(direction.name), "summary": str(direction.summary)}
+            if direction
+            else {"name": say("nav.rooms")}
+        )
         groups.setdefault(service.direction_id, named | {"services": []})["services"].append(card)
     return sorted(groups.values(), key=lambda group: "summary" not in group)
 

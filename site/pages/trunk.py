@@ -1,4 +1,4 @@
-"""The trunk of the page tree: the home pages and what stands right below them, in every language. One query a request."""
+"""The trunk of the page tree: home pages and what stands right below them, in every language. One query a request."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -38,7 +38,9 @@ class Trunk:
     def below(self) -> list[Any]:
         """What stands right below the home page, in the editors' order."""
         home = self.home
-        return [page for page in self.pages if home and page.path.startswith(home.path) and page.depth == home.depth + 1]
+        return [
+            page for page in self.pages if home and page.path.startswith(home.path) and page.depth == home.depth + 1
+        ]
 
     def above(self, page: Any) -> list[Any]:
         """The way to the page from the home page."""

@@ -19,7 +19,19 @@ from pages import queries
 from pages.context import SCHEMES
 
 YEAR = 365 * 24 * 3600
-CLOSED = ("/cms/", "/django-admin/", "/account/", "/api/", "/book/", "/b/", "/me/", "/expert/", "/shop/basket/", "/shop/checkout/", "/pay/")
+CLOSED = (
+    "/cms/",
+    "/django-admin/",
+    "/account/",
+    "/api/",
+    "/book/",
+    "/b/",
+    "/me/",
+    "/expert/",
+    "/shop/basket/",
+    "/shop/checkout/",
+    "/pay/",
+)
 """Not for robots: staff doors, and whatever belongs to one person."""
 log = logging.getLogger("atrium.pages")
 
@@ -76,14 +88,17 @@ class PagesMap(Sitemap[Any]):
         rows = self.paginator.page(page).object_list
         versions: dict[Any, list[Any]] = {}
         for row in self.items():
-            versions.setdefault(row.translation_key, []).append((row.locale.language_code, row.get_full_url(self.request)))
+            versions.setdefault(row.translation_key, []).append(
+                (row.locale.language_code, row.get_full_url(self.request))
+            )
         return [self._entry(row, versions[row.translation_key]) for row in rows]
 
     def _entry(self, row: Any, versions: list[Any]) -> dict[str, Any]:
         default = [url for code, url in versions if code == settings.LANGUAGE_CODE]
         alternates = [{"location": url, "lang_code": code} for code, url in versions]
         return {
-            "item": row, "location": row.get_full_url(self.request), "lastmod": row.last_published_at, "changefreq": None,
+            "item": row, "location": row.get_full_url(self.request), "lastmod": row.last_published_at,
+            "changefreq": None,
             "priority": "", "alternates": alternates + [{"location": url, "lang_code": "x-default"} for url in default],
         }  # fmt: skip
 
@@ -91,7 +106,7 @@ class PagesMap(Sitemap[Any]):
 @require_GET
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Open to everybody."""
-    from django.contrib.sitemaps.views import sitemap as drawn  # noqa: PLC0415  it wants the apps to be ready
+    from django.contrib.sitemaps.views import sitemap as drawn
 
     return drawn(request, {"pages": PagesMap(request)})
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from wagtail import blocks
 from wagtail.models import Site
 
@@ -33,7 +33,9 @@ def drawn(name: str, value: Any, code: str = "en") -> str:
 @pytest.mark.parametrize("name", BLOCKS)
 def test_every_block_introduces_itself_to_the_editor(name: str) -> None:
     meta = BLOCKS[name].meta
-    assert meta.icon and str(meta.icon) != "placeholder" and str(meta.label) and str(meta.group) and str(meta.description)
+    assert (
+        meta.icon and str(meta.icon) != "placeholder" and str(meta.label) and str(meta.group) and str(meta.description)
+    )
 
 
 @pytest.mark.parametrize("code", ["en", "uk"])
@@ -51,8 +53,14 @@ def test_the_preview_is_drawn_in_the_look_of_the_site(house: Path, db: None, nam
     value = block.get_preview_value()
     assert block.get_preview_template(value) == "wagtailcore/shared/block_preview.html"
     request = RequestFactory().get("/cms/")
-    context = {"request": request, "block_def": block, "block_class": "x", "bound_block": block.bind(value), "page_title": "x"}
-    from django.template.loader import render_to_string  # noqa: PLC0415
+    context = {
+        "request": request,
+        "block_def": block,
+        "block_class": "x",
+        "bound_block": block.bind(value),
+        "page_title": "x",
+    }
+    from django.template.loader import render_to_string
 
     assert "css/house.css" in render_to_string(block.get_preview_template(value), context)
 
@@ -64,7 +72,7 @@ def test_a_block_whose_rows_are_gone_shows_nothing_instead_of_failing(house: Pat
         "policy": {"title": "x", "policy": 10**6}, "articles": {"title": "x", "count": 3}, "picture": {"image": 10**6},
     }  # fmt: skip
     if name == "articles":
-        from pages.models import ArticlePage  # noqa: PLC0415
+        from pages.models import ArticlePage
 
         ArticlePage.objects.update(live=False)
     assert not BeautifulSoup(drawn(name, BLOCKS[name].to_python(gone[name])), "html.parser").get_text(strip=True)
@@ -84,7 +92,9 @@ def test_an_unpublished_policy_is_not_shown(house: Path, db: None) -> None:
     value = BLOCKS["policy"].to_python({"title": "", "policy": Policy.objects.get(code="standard").pk})
     assert "12 hours" in drawn("policy", value)
     Policy.objects.update(live=False)
-    assert not drawn("policy", BLOCKS["policy"].to_python({"title": "", "policy": Policy.objects.get(code="standard").pk})).strip()
+    assert not drawn(
+        "policy", BLOCKS["policy"].to_python({"title": "", "policy": Policy.objects.get(code="standard").pk})
+    ).strip()
 
 
 @pytest.mark.parametrize("channel", SHARE)
@@ -110,8 +120,8 @@ def test_blocks_stay_out_of_migrations(db: None) -> None:
 
 
 def test_a_data_migration_does_not_lose_blocks(house: Path, db: None) -> None:
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
 
     historical = MigrationLoader(connection).project_state().apps.get_model("pages", "HomePage")
     row = historical.objects.get(slug="home")

@@ -20,6 +20,7 @@ from config.furnish.translation import translate
 from config.furnish.words import Lexicon, Missing, read
 from ledger.models import Transfer
 from ledger.queries import balance, trial_balance
+from notifications.models import Message
 from pages.models import ContentPage, Picture
 from tests.conftest import T0
 
@@ -84,7 +85,9 @@ def test_policies_are_live_and_mean_their_numbers(house: Path, db: None) -> None
 
 
 def test_variants_cost_each_expert_in_proportion(house: Path, db: None) -> None:
-    long = {offer.resource.code: offer.charge for offer in Offer.objects.filter(service__code="psychology-session-long")}
+    long = {
+        offer.resource.code: offer.charge for offer in Offer.objects.filter(service__code="psychology-session-long")
+    }
     assert long == {"solomiia": 2100, "taras": 1800}
 
 
@@ -149,3 +152,9 @@ def test_a_large_world_is_made_in_bulk_and_fits_its_rules(db: None, now: Any) ->
 def test_more_bookings_than_fit_are_refused(db: None) -> None:
     with pytest.raises(CommandError, match="do not fit"):
         call_command("furnish", experts=1, bookings=1000, days=1, stdout=StringIO())
+
+
+def test_no_letters_wait_about_what_was_over_before_the_house_opened(house: Path, db: None) -> None:
+    waiting = Message.objects.filter(state=Message.WAITING)
+    about = {str(one).partition(":")[2] for one in waiting.values_list("about", flat=True)}
+    assert about and not Booking.objects.filter(code__in=about, end__lt=T0).exists()

@@ -55,7 +55,8 @@ def test_conditions_meet(visitor: Client, query: str, found: set[str]) -> None:
 
 
 @pytest.mark.parametrize("query", [
-    "direction=nobody", "price=abc", "price=-5", "price=NaN", "price=1e99", "language=%3Cscript%3E", "when=never", "sort=beauty",
+    "direction=nobody", "price=abc", "price=-5", "price=NaN", "price=1e99", "language=%3Cscript%3E", "when=never",
+    "sort=beauty",
     "page=0", "page=-1", "page=x", "page=99999999999999999999", "format=smoke", "q=", "page=%D9%A3",
 ])  # fmt: skip
 def test_nonsense_in_the_address_breaks_nothing(visitor: Client, query: str) -> None:
@@ -64,15 +65,19 @@ def test_nonsense_in_the_address_breaks_nothing(visitor: Client, query: str) -> 
 
 
 @pytest.mark.parametrize(("word", "who"), [
-    ("соломія", "solomiia"), ("СОЛОМІЯ", "solomiia"), ("Solomiia", "solomiia"), ("тривога", "solomiia"), ("ТРИВОГА", "solomiia"),
-    ("масаж", "zoriana"), ("МАСАЖ", "zoriana"), ("харчування", "melaniia"), ("психологія", "taras"), ("брови", "ustyna"),
+    ("соломія", "solomiia"), ("СОЛОМІЯ", "solomiia"), ("Solomiia", "solomiia"), ("тривога", "solomiia"),
+    ("ТРИВОГА", "solomiia"),
+    ("масаж", "zoriana"), ("МАСАЖ", "zoriana"), ("харчування", "melaniia"), ("психологія", "taras"),
+    ("брови", "ustyna"),
     ("massage", "zoriana"), ("manicure", "ustyna"), ("ментор", "bohdan"),
 ])  # fmt: skip
 def test_the_search_finds_words_whatever_their_case(visitor: Client, word: str, who: str) -> None:
     assert who in shown(visitor, f"q={word}")
 
 
-@pytest.mark.parametrize("text", ["' OR 1=1 --", "%", '"', "*", "a AND", "(", "😀", "<script>alert(1)</script>", "x" * 5000])
+@pytest.mark.parametrize(
+    "text", ["' OR 1=1 --", "%", '"', "*", "a AND", "(", "😀", "<script>alert(1)</script>", "x" * 5000]
+)
 def test_strange_words_are_only_words(visitor: Client, text: str) -> None:
     answer = visitor.get("/uk/experts/", {"q": text})
     assert answer.status_code == 200 and "<script>alert(1)" not in answer.content.decode()
@@ -132,8 +137,18 @@ def test_a_card_offers_the_next_free_times_to_hold(visitor: Client) -> None:
     assert card and card.select_one("form")["action"] == "/uk/book/hold/"  # type: ignore[index]
     starts = [button["value"] for button in card.select("button[name=start]")]
     assert len(starts) == 3 and starts == sorted(starts)
-    sent = {field["name"]: field["value"] for field in card.select("input[type=hidden]") if field["name"] != "csrfmiddlewaretoken"}
-    assert sent == {"service": "psychology-session", "resource": "solomiia", "format": "on_site", "party": "1", "tz": "Europe/Kyiv"}
+    sent = {
+        field["name"]: field["value"]
+        for field in card.select("input[type=hidden]")
+        if field["name"] != "csrfmiddlewaretoken"
+    }
+    assert sent == {
+        "service": "psychology-session",
+        "resource": "solomiia",
+        "format": "on_site",
+        "party": "1",
+        "tz": "Europe/Kyiv",
+    }
 
 
 def test_the_address_is_the_state_of_the_filters(visitor: Client) -> None:
@@ -169,7 +184,12 @@ def many(count: int) -> None:
     spans = list(OpenSpan.objects.filter(resource=model))
     for number in range(count):
         more = Resource.objects.create(
-            code=f"more-{number}", name={"en": f"more-{number}"}, place=model.place, languages=["en"], soonest=model.soonest, headline=model.headline
+            code=f"more-{number}",
+            name={"en": f"more-{number}"},
+            place=model.place,
+            languages=["en"],
+            soonest=model.soonest,
+            headline=model.headline,
         )
         Offer.objects.create(resource=more, service=service)
         OpenSpan.objects.bulk_create([OpenSpan(resource=more, start=one.start, end=one.end) for one in spans])

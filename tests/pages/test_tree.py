@@ -16,7 +16,8 @@ from pages.models import HousePage
 
 CODES = [code for code, _ in settings.LANGUAGES]
 TYPES = [
-    rows.HomePage, rows.ExpertsPage, rows.ExpertPage, rows.ServicesPage, rows.ServicePage, rows.ArticlesPage, rows.ArticlePage,
+    rows.HomePage, rows.ExpertsPage, rows.ExpertPage, rows.ServicesPage, rows.ServicePage, rows.ArticlesPage,
+    rows.ArticlePage,
     rows.ContentPage,
 ]  # fmt: skip
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
@@ -37,7 +38,9 @@ def house_pages(code: str) -> list[Page]:
 
 
 def test_every_type_of_page_is_tried_here() -> None:
-    assert set(TYPES) == set(HousePage.__subclasses__()) - {rows.experts.BookedPage} | set(rows.experts.BookedPage.__subclasses__())
+    assert set(TYPES) == set(HousePage.__subclasses__()) - {rows.experts.BookedPage} | set(
+        rows.experts.BookedPage.__subclasses__()
+    )
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -111,7 +114,8 @@ def test_a_draft_is_not_shown(visitor: Client) -> None:
 
 
 @pytest.mark.parametrize(("accept", "cookie", "where"), [
-    ("uk-UA,uk;q=0.9", "", "/uk/"), ("en-GB", "", "/en/"), ("de", "", "/en/"), ("en", "uk", "/uk/"), ("uk", "en", "/en/"),
+    ("uk-UA,uk;q=0.9", "", "/uk/"), ("en-GB", "", "/en/"), ("de", "", "/en/"), ("en", "uk", "/uk/"),
+    ("uk", "en", "/en/"),
 ])  # fmt: skip
 def test_the_door_opens_in_the_visitors_language(visitor: Client, accept: str, cookie: str, where: str) -> None:
     if cookie:
@@ -130,13 +134,19 @@ def test_an_expert_is_told_to_search_engines_as_he_is(visitor: Client) -> None:
     person, service = found["Person"], found["Service"]
     assert person["name"] == "Solomiia Dzvinchuk" and person["knowsLanguage"] == ["uk", "en"]
     assert {offer["price"] for offer in person["makesOffer"]} == {"1400.00", "0.00", "2100.00"}
-    assert all(offer["priceCurrency"] == "UAH" and offer["availability"].endswith("InStock") for offer in person["makesOffer"])
+    assert all(
+        offer["priceCurrency"] == "UAH" and offer["availability"].endswith("InStock") for offer in person["makesOffer"]
+    )
     assert person["potentialAction"]["@type"] == "ReserveAction"
     resource = rows.ExpertPage.objects.get(slug="solomiia", locale__language_code="en").resource
     ratings = list(resource.reviews.filter(live=True).values_list("rating", flat=True))
     assert service["aggregateRating"]["reviewCount"] == len(ratings)
     assert service["aggregateRating"]["ratingValue"] == round(sum(ratings) / len(ratings), 2)
-    assert [step["name"] for step in found["BreadcrumbList"]["itemListElement"]] == ["Atrium", "Experts", "Solomiia Dzvinchuk"]
+    assert [step["name"] for step in found["BreadcrumbList"]["itemListElement"]] == [
+        "Atrium",
+        "Experts",
+        "Solomiia Dzvinchuk",
+    ]
 
 
 def test_no_rating_is_told_without_reviews(visitor: Client) -> None:
@@ -152,7 +162,8 @@ def test_one_who_is_away_offers_nothing_now(visitor: Client) -> None:
 
 @pytest.mark.parametrize(("path", "kinds"), [
     ("/en/", {"LocalBusiness", "FAQPage"}), ("/en/services/skin-care/", {"Service", "BreadcrumbList"}),
-    ("/uk/articles/psychologist-or-coach/", {"Article", "FAQPage", "BreadcrumbList"}), ("/uk/questions/", {"FAQPage", "BreadcrumbList"}),
+    ("/uk/articles/psychologist-or-coach/", {"Article", "FAQPage", "BreadcrumbList"}),
+    ("/uk/questions/", {"FAQPage", "BreadcrumbList"}),
 ])  # fmt: skip
 def test_every_page_tells_what_it_is(visitor: Client, path: str, kinds: set[str]) -> None:
     assert kinds <= set(things(visitor, path))
@@ -181,7 +192,9 @@ def test_robots_are_kept_from_what_belongs_to_one_person(visitor: Client) -> Non
 
 
 def test_the_content_api_reads_pages_with_our_fields(visitor: Client) -> None:
-    found = visitor.get("/api/v2/pages/?type=pages.ExpertPage&locale=uk&fields=about,education,resource&slug=taras").json()
+    found = visitor.get(
+        "/api/v2/pages/?type=pages.ExpertPage&locale=uk&fields=about,education,resource&slug=taras"
+    ).json()
     assert found["meta"]["total_count"] == 1 and "Програма" in found["items"][0]["education"]
     assert visitor.post("/api/v2/pages/", {}).status_code == 405
 

@@ -74,7 +74,8 @@ def test_each_day_says_in_words_how_much_is_free_or_why_not(visitor: Client) -> 
 
 
 @pytest.mark.parametrize("query", [
-    "day=2027-02-30", "day=1900-01-01", "day=9999-12-31", "day=x", "service=nobody", "format=smoke", "tz=Mars/Olympus", "from=x",
+    "day=2027-02-30", "day=1900-01-01", "day=9999-12-31", "day=x", "service=nobody", "format=smoke",
+    "tz=Mars/Olympus", "from=x",
     "from=2000-01-01", "from=9999-12-31", "from=2027-08-20", "expert=x", "part=all", "part=x", "day=2027-03-28",
 ])  # fmt: skip
 def test_nonsense_in_the_address_breaks_nothing(visitor: Client, query: str) -> None:

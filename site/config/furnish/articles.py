@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from booking.models import Resource
 from config.furnish.pictures import picture
-from config.furnish.words import Lexicon, safe, both, day_of, read
+from config.furnish.words import Lexicon, both, day_of, read, safe
 from pages import models as rows
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -22,7 +22,8 @@ def article(parent: Page, one: dict[str, Any], today: date, tell: Lexicon) -> Pa
         title=tell(one["title"]), slug=one["code"], lead=tell(one["lead"]), written=day_of(one["published"], today),
         author=Resource.objects.get(code=one["author"]), picture=picture(f"article-{one['code']}", one["title"]["en"]),
         search_description=tell(one["lead"]),
-        body=[("text", rich(one["body"], tell)), ("faq", {"title": "", "items": _faq(one["faq"], tell)}), ("social", {"title": ""})],
+        body=[("text", rich(one["body"], tell)), ("faq", {"title": "", "items": _faq(one["faq"], tell)}),
+        ("social", {"title": ""})],
     )  # fmt: skip
     known = parent.get_children().filter(slug=page.slug).first()
     return known.specific if known else _published(parent, page, one)

@@ -29,13 +29,15 @@ def home(tell: Lexicon) -> list[Block]:
         ("hero", _hero(words["hero"], tell)),
         ("free_times", {"title": say_both("home.free_soonest", tell), "count": 6}),
         ("steps", {"title": tell(words["steps"]["title"]), "items": _items(words["steps"]["items"], tell)}),
-        ("directions", {"title": say_both("home.directions", tell), "link_label": say_both("expert.all_experts", tell)}),
+        ("directions", {"title": say_both("home.directions", tell), "link_label": say_both("expert.all_experts",
+        tell)}),
         ("expert_cards", {"title": say_both("home.this_week", tell), "experts": _people(site["people"])}),
         ("band", _ask(site, tell)),
         ("service_cards", {"title": say_both("home.popular", tell), "services": _services(site["popular"])}),
         ("cards", _why(words["why"], site["why_codes"], tell)),
         ("faq", {"title": say_both("home.questions", tell), "items": _faq(site["faq_codes"], tell)}),
-        ("articles", {"title": say_both("home.from_journal", tell), "link_label": say_both("home.all_articles", tell), "count": 3}),
+        ("articles", {"title": say_both("home.from_journal", tell), "link_label": say_both("home.all_articles", tell),
+        "count": 3}),
     ]  # fmt: skip
 
 
@@ -64,8 +66,10 @@ def _services(codes: list[str]) -> list[Any]:
 def _ask(site: dict[str, Any], tell: Lexicon) -> dict[str, Any]:
     ask = site["ask"]
     return {
-        "title": tell(ask["title"]), "accent": tell(ask["accent"]), "text": tell(ask["text"]), "button": tell(site["write"]),
-        "page": ContentPage.objects.filter(slug="about").first(), "tone": "deep", "pictures": ["gift-evening.svg", "gift-morning.svg"],
+        "title": tell(ask["title"]), "accent": tell(ask["accent"]), "text": tell(ask["text"]),
+        "button": tell(site["write"]),
+        "page": ContentPage.objects.filter(slug="about").first(), "tone": "deep",
+        "pictures": ["gift-evening.svg", "gift-morning.svg"],
     }  # fmt: skip
 
 
@@ -92,7 +96,11 @@ def _text(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
 def _house(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     house = read("house")["house"]
     comfort = read("site")["words"]["comfort"]
-    html = tell.rich(house["description"]) + tell.html([(comfort["en"], comfort["uk"])], "h2") + tell.rich(house["comfort"])
+    html = (
+        tell.rich(house["description"])
+        + tell.html([(comfort["en"], comfort["uk"])], "h2")
+        + tell.rich(house["comfort"])
+    )
     return [("text", html)]
 
 
@@ -116,7 +124,10 @@ def _policies(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
 def _rooms(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     house, words = read("house"), read("site")["words"]
     rooms = [{"title": tell(one["name"]), "text": tell(one["summary"])} for one in house["rooms"]]
-    prices = [[tell(one["name"]), _number(one["party"]["max"], tell), _money(one["price_per_hour"], tell)] for one in house["rooms"]]
+    prices = [
+        [tell(one["name"]), _number(one["party"]["max"], tell), _money(one["price_per_hour"], tell)]
+        for one in house["rooms"]
+    ]
     desks = [
         [tell(words["desk_day"]), _number(1, tell), _money(house["desks"]["price_per_day"], tell)],
         [tell(words["glade_day"]), _number(1, tell), _money(house["zones"][0]["price_per_day"], tell)],
@@ -124,7 +135,8 @@ def _rooms(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     headings = [tell(words[name]) for name in ("table_room", "table_people", "table_price")]
     return [
         ("cards", {"title": "", "items": rooms}), ("table", {"title": headings[2], "table": table(headings, prices)}),
-        ("table", {"title": tell(words["desks"]), "table": table([tell(words["desks"]), *headings[1:2], say_both("service.price", tell)], desks)}),
+        ("table", {"title": tell(words["desks"]), "table": table([tell(words["desks"]), *headings[1:2],
+        say_both("service.price", tell)], desks)}),
     ]  # fmt: skip
 
 

@@ -26,7 +26,14 @@ OPENS, CLOSES = 9, 18
 AHEAD = 180
 """Days of hours, as materialised hours reach."""
 LANGUAGES = (["uk"], ["uk", "en"], ["en"], ["uk", "pl"])
-NAMES = (("Olena", "Олена"), ("Taras", "Тарас"), ("Iryna", "Ірина"), ("Marko", "Марко"), ("Nadiia", "Надія"), ("Petro", "Петро"))
+NAMES = (
+    ("Olena", "Олена"),
+    ("Taras", "Тарас"),
+    ("Iryna", "Ірина"),
+    ("Marko", "Марко"),
+    ("Nadiia", "Надія"),
+    ("Petro", "Петро"),
+)
 FAMILIES = (("Koval", "Коваль"), ("Melnyk", "Мельник"), ("Bondar", "Бондар"), ("Shevchuk", "Шевчук"), ("Tkach", "Ткач"))
 Tell = Callable[[str], None]
 
@@ -65,7 +72,8 @@ def _ground() -> tuple[Place, list[Service]]:
 
 def _service(number: int, direction: Direction, policy: Policy) -> Service:
     row, _ = Service.objects.get_or_create(code=f"{MARK}-{direction.code}", defaults={
-        "name": direction.name, "summary": direction.summary, "direction": direction, "minutes": MINUTES, "step": MINUTES,
+        "name": direction.name, "summary": direction.summary, "direction": direction, "minutes": MINUTES,
+        "step": MINUTES,
         "price": Decimal(600 + 200 * number), "formats": ["on_site", "online"], "policy": policy, "prepay": "none",
         "sort_order": 1000 + number,
     })  # fmt: skip
@@ -77,10 +85,14 @@ def _people(count: int, place: Place, services: list[Service], dice: random.Rand
     chosen = [dice.choice(services) for _ in people]
     prices = [Decimal(dice.randrange(4, 20) * 100) for _ in people]
     rows = zip(people, chosen, prices, strict=True)
-    Offer.objects.bulk_create([Offer(resource=one, service=service, price=price) for one, service, price in rows], batch_size=BATCH)
+    Offer.objects.bulk_create(
+        [Offer(resource=one, service=service, price=price) for one, service, price in rows], batch_size=BATCH
+    )
     links: Any = Resource.directions.through
     pairs = zip(people, chosen, strict=True)
-    links.objects.bulk_create([links(resource=one, direction=service.direction) for one, service in pairs], batch_size=BATCH)
+    links.objects.bulk_create(
+        [links(resource=one, direction=service.direction) for one, service in pairs], batch_size=BATCH
+    )
     return people
 
 
@@ -109,7 +121,13 @@ def _clock(now: datetime, day: int, hour: int, minutes: int = 0) -> datetime:
 
 
 def _book(
-    people: list[Resource], services: list[Service], count: int, days: int, now: datetime, dice: random.Random, tell: Tell
+    people: list[Resource],
+    services: list[Service],
+    count: int,
+    days: int,
+    now: datetime,
+    dice: random.Random,
+    tell: Tell,
 ) -> None:
     """Each takes another half hour, so that no two overlap; a third of the days have passed."""
     service_of = dict(Offer.objects.filter(resource__in=people).values_list("resource_id", "service_id"))

@@ -72,9 +72,11 @@ def _service(one: Mapping[str, Any], code: str, order: int, parent: Service | No
     buffers, party = one["buffers"], one["party"]
     prepay, value = _prepay(own["payment"])
     row, _ = Service.objects.update_or_create(code=code, defaults={
-        "name": both(own["name"]), "summary": both(one["summary"]), "bring": both(one.get("bring")), "kind": KINDS[one["kind"]],
+        "name": both(own["name"]), "summary": both(one["summary"]), "bring": both(one.get("bring")),
+        "kind": KINDS[one["kind"]],
         "direction": Direction.objects.filter(code=one.get("direction")).first(), "variant_of": parent, "step": STEP,
-        "minutes": _minutes(own["duration"]), "before": buffers["before"], "after": buffers["after"], "price": _lowest(own["price"]),
+        "minutes": _minutes(own["duration"]), "before": buffers["before"], "after": buffers["after"],
+        "price": _lowest(own["price"]),
         "formats": own.get("formats", ["on_site"]), "party_min": party["min"], "party_max": party["max"],
         "policy": Policy.objects.get(code=_policy_code(one["policy"])), "prepay": prepay, "prepay_value": value,
         "privacy": one.get("privacy", Service.OPEN), "bookable": one["kind"] not in NOT_ONLINE, "sort_order": order,
@@ -115,7 +117,8 @@ def _offers(service: Service, one: Mapping[str, Any], own: Mapping[str, Any]) ->
 
 
 def _own_price(resource: Resource, one: Mapping[str, Any]) -> Decimal | None:
-    expert = next((row for row in read("experts")["experts"] if row["code"] == resource.code), {"prices": []})
+    nobody: dict[str, Any] = {"prices": []}
+    expert = next((row for row in read("experts")["experts"] if row["code"] == resource.code), nobody)
     prices = {row["service"]: Decimal(row["price"]) for row in expert["prices"]}
     return prices.get(one["code"]) or _hourly(resource)
 

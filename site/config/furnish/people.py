@@ -83,7 +83,8 @@ def experts(place: Place, *, now: datetime) -> int:
 
 def _resource(one: dict[str, Any], number: int, place: Place, user: User) -> tuple[Resource, bool]:
     return Resource.objects.update_or_create(code=one["code"], defaults={
-        "kind": Resource.PERSON, "name": both(one["name"]), "headline": both(one["headline"]), "location": both(one["place"]),
+        "kind": Resource.PERSON, "name": both(one["name"]), "headline": both(one["headline"]),
+        "location": both(one["place"]),
         "languages": one["languages"], "attributes": one["formats"], "place": place, "zone": one["zone"], "user": user,
         "sort_order": number,
     })  # fmt: skip
@@ -109,7 +110,9 @@ def leave(*, today: date, now: datetime) -> int:
         row = Resource.objects.select_related("place", "hours", "away").get(code=one["code"])
         if row.away is None:
             start, end = (_midnight(day_of(one["leave"][edge], today), row.zone) for edge in ("from", "until"))
-            calendars.close_time(resource=row, start=start, end=end, reason=one["leave"]["words"]["en"], by=None, now=now)
+            calendars.close_time(
+                resource=row, start=start, end=end, reason=one["leave"]["words"]["en"], by=None, now=now
+            )
     return len(away)
 
 
@@ -153,6 +156,6 @@ def _factor(code: str) -> list[str]:
 
 
 def _base32(device: TOTPDevice) -> str:
-    from base64 import b32encode  # noqa: PLC0415
+    from base64 import b32encode
 
     return b32encode(device.bin_key).decode()

@@ -5,18 +5,21 @@ from django.core.files import File
 from config.furnish.words import FOLDER
 from pages.models import COVER, PORTRAIT, SHARED, ArticlePage, ExpertPage, Picture, ServicePage, shot
 
+
 def picture(name: str, title: str) -> Picture | None:
     """The picture of this file, made once; nothing where the folder has no such file."""
     file = FOLDER / "images" / f"{name}.webp"
-    known = Picture.objects.filter(title=title, file__contains=name).first()
+    known: Picture | None = Picture.objects.filter(title=title, file__contains=name).first()
     if known or not file.exists():
         return known
     with file.open("rb") as opened:
-        return Picture.objects.create(title=title, file=File(opened, name=file.name))
+        made: Picture = Picture.objects.create(title=title, file=File(opened, name=file.name))
+    return made
 
 
 def cut() -> int:
     """Makes the sizes that pages show: a first visitor should not wait for them. Says of how many pictures."""
+    wanted: list[tuple[Picture | None, tuple[str, ...]]]
     wanted = [(page.portrait, (PORTRAIT,)) for page in ExpertPage.objects.select_related("portrait")]
     wanted += [(page.picture, (COVER, SHARED)) for page in ServicePage.objects.select_related("picture")]
     wanted += [(page.picture, (COVER, SHARED)) for page in ArticlePage.objects.select_related("picture")]

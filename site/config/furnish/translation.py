@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Locale, Page
-from wagtail_localize.strings import StringValue
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.strings import StringValue
 
 from config.furnish.words import Lexicon, Missing
 

@@ -128,5 +128,3 @@ def _service(parent: Page, one: dict[str, Any], tell: Lexicon) -> Page:
         picture=picture(f"direction-{one['direction']}", one["direction"]) if "direction" in one else None,
     )  # fmt: skip
     return stand(parent, page)
-
-

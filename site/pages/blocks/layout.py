@@ -22,7 +22,11 @@ VIEWS = [
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("What is in the picture"), required=False, default="", max_length=200, help_text=_("Empty if it only decorates.")
+        label=_("What is in the picture"),
+        required=False,
+        default="",
+        max_length=200,
+        help_text=_("Empty if it only decorates."),
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, default="", max_length=200)
 
@@ -44,7 +48,9 @@ class WordsTable(TypedTableBlock):
             return []
         found = [("caption", value.caption or "")]
         found += [(f"columns.{n}", column["heading"]) for n, column in enumerate(value.columns)]
-        found += [(f"rows.{n}.{at}", cell) for n, row in enumerate(value.row_data) for at, cell in enumerate(row["values"])]
+        found += [
+            (f"rows.{n}.{at}", cell) for n, row in enumerate(value.row_data) for at, cell in enumerate(row["values"])
+        ]
         return [StringSegmentValue(path, text) for path, text in found if text]
 
     def restore_translated_segments(self, value: Any, segments: Any) -> Any:
@@ -97,7 +103,10 @@ class CardsBlock(blocks.StructBlock):
         icon, label, group = "grip", _("Cards"), GROUP
         description = _("A few short texts side by side, each with a picture or a link if it needs one.")
         template = "blocks/cards.html"
-        preview_value = {"title": "Why people come back", "items": [{"title": "Honest money", "text": "The price is shown first."}]}
+        preview_value = {
+            "title": "Why people come back",
+            "items": [{"title": "Honest money", "text": "The price is shown first."}],
+        }
 
 
 class Step(blocks.StructBlock):
@@ -113,7 +122,10 @@ class StepsBlock(blocks.StructBlock):
         icon, label, group = "list-ol", _("Steps"), GROUP
         description = _("What to do, in order.")
         template = "blocks/steps.html"
-        preview_value = {"title": "Three steps", "items": [{"title": "Choose a person", "text": "By direction or by name."}]}
+        preview_value = {
+            "title": "Three steps",
+            "items": [{"title": "Choose a person", "text": "By direction or by name."}],
+        }
 
 
 class BandBlock(blocks.StructBlock):
@@ -123,7 +135,9 @@ class BandBlock(blocks.StructBlock):
     button = blocks.CharBlock(label=_("Button"), required=False, default="", max_length=60)
     note = blocks.CharBlock(label=_("Words beside the button"), required=False, default="", max_length=120)
     tone = blocks.ChoiceBlock(label=_("Tone"), choices=TONES, default="deep")
-    pictures = blocks.ListBlock(blocks.ChoiceBlock(label=_("View"), choices=VIEWS), label=_("Views"), max_num=2, default=[])
+    pictures = blocks.ListBlock(
+        blocks.ChoiceBlock(label=_("View"), choices=VIEWS), label=_("Views"), max_num=2, default=[]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(target(), *args, **kwargs)
@@ -132,4 +146,9 @@ class BandBlock(blocks.StructBlock):
         icon, label, group, value_class = "minus", _("Band"), GROUP, Linked
         description = _("One thought across the whole page, with a button.")
         template = "blocks/band.html"
-        preview_value = {"title": "An hour of a mentor", "accent": "helps twice", "text": "Some meetings are free.", "tone": "deep"}
+        preview_value = {
+            "title": "An hour of a mentor",
+            "accent": "helps twice",
+            "text": "Some meetings are free.",
+            "tone": "deep",
+        }

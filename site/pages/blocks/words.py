@@ -45,7 +45,10 @@ class FaqBlock(blocks.StructBlock):
         icon, label, group = "help", _("Questions and answers"), GROUP
         description = _("Answers that open one at a time; search engines read them too.")
         template = "blocks/faq.html"
-        preview_value = {"title": "Before you ask", "items": [{"question": "How do I book?", "answer": "Choose a time."}]}
+        preview_value = {
+            "title": "Before you ask",
+            "items": [{"question": "How do I book?", "answer": "Choose a time."}],
+        }
 
 
 def questions_in(body: Any) -> list[tuple[str, str]]:

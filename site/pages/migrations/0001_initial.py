@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('body', models.JSONField(blank=True, default=list, verbose_name='body')),
                 ('written', models.DateField(verbose_name='written on')),
                 ('lead', models.TextField(blank=True, max_length=400, verbose_name='lead')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='booking.resource', verbose_name='author')),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='booking.resource', verbose_name='author')),
             ],
             options={
                 'verbose_name': 'article',
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('education', models.TextField(blank=True, help_text='One line for each.', verbose_name='education')),
                 ('meetings', models.TextField(blank=True, verbose_name='how meetings go')),
                 ('away', models.TextField(blank=True, help_text='Shown instead of times while nothing can be booked.', verbose_name='while away')),
-                ('resource', models.ForeignKey(help_text='Name, headline, languages, prices and hours come from here.', on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='booking.resource', verbose_name='expert')),
+                ('resource', models.ForeignKey(help_text='Name, headline, languages, prices and hours come from here.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.resource', verbose_name='expert')),
                 ('picture', models.ForeignKey(blank=True, help_text='Shown on cards and when the address is shared. Wide, at least 1200 by 630.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.picture', verbose_name='picture')),
                 ('portrait', models.ForeignKey(blank=True, help_text='Upright, 4 by 5, the face in the upper third.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.picture', verbose_name='portrait')),
             ],
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('body', models.JSONField(blank=True, default=list, verbose_name='body')),
                 ('about', wagtail.fields.RichTextField(blank=True, verbose_name='about')),
                 ('picture', models.ForeignKey(blank=True, help_text='Shown on cards and when the address is shared. Wide, at least 1200 by 630.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.picture', verbose_name='picture')),
-                ('service', models.ForeignKey(help_text='Name, summary, duration, prices and rules come from here.', on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='booking.service', verbose_name='service')),
+                ('service', models.ForeignKey(help_text='Name, summary, duration, prices and rules come from here.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='booking.service', verbose_name='service')),
             ],
             options={
                 'verbose_name': 'service',
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='pages.articlepage')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='pages.topic', verbose_name='topic')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pages.topic', verbose_name='topic')),
             ],
             options={
                 'ordering': ['sort_order'],

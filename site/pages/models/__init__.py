@@ -8,6 +8,7 @@ from pages.models.plain import ContentPage, HomePage
 from pages.models.services import ServicePage, ServicesPage
 
 __all__ = [
-    "COVER", "PORTRAIT", "SHARED", "ArticleExpert", "ArticlePage", "ArticleTopic", "ArticlesPage", "ContentPage", "ExpertPage", "ExpertsPage",
+    "COVER", "PORTRAIT", "SHARED", "ArticleExpert", "ArticlePage", "ArticleTopic", "ArticlesPage", "ContentPage",
+    "ExpertPage", "ExpertsPage",
     "HomePage", "HousePage", "Picture", "Rendition", "ServicePage", "ServicesPage", "Shot", "Topic", "shot",
 ]  # fmt: skip

@@ -58,7 +58,7 @@ class Topic(models.Model):
 
 class ArticleTopic(Orderable):
     page = ParentalKey("pages.ArticlePage", on_delete=models.CASCADE, related_name="topics")
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="articles", verbose_name=_("topic"))
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+", verbose_name=_("topic"))
 
     panels = [FieldPanel("topic")]
 
@@ -74,7 +74,7 @@ class ArticleExpert(Orderable):
 
 class ArticlePage(HousePage):
     author = models.ForeignKey(
-        "booking.Resource", models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("author")
+        "booking.Resource", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
     )
     written = models.DateField(_("written on"))
     lead = models.TextField(_("lead"), blank=True, max_length=400)
@@ -117,7 +117,8 @@ class ArticlePage(HousePage):
         made = shot(self.picture, COVER)
         article = schema.article(
             title=self.title, url=self.get_full_url(request), description=self.description, author=self.author_name,
-            published=self.written.isoformat(), changed=self.last_published_at.isoformat() if self.last_published_at else "",
+            published=self.written.isoformat(),
+            changed=self.last_published_at.isoformat() if self.last_published_at else "",
             language=self.locale.language_code, image=request.build_absolute_uri(made.url) if made else "",
         )  # fmt: skip
         asked = schema.questions(questions_in(self.body))

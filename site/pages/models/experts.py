@@ -34,12 +34,16 @@ class BookedPage(HousePage):
         part = request.GET.get("part")
         if part in PARTS and getattr(request, "htmx", False):
             found = self.shown(request).part()
-            return render(request, "parts/_booking_part.html", {"widget": found, "part": part}, status=200 if found else 404)
-        return super().serve(request, *args, **kwargs)
+            return render(
+                request, "parts/_booking_part.html", {"widget": found, "part": part}, status=200 if found else 404
+            )
+        whole: HttpResponse = super().serve(request, *args, **kwargs)
+        return whole
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return context | self.shown(request).whole()
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        told: dict[str, Any] = self.shown(request).whole()
+        return context | told
 
 
 class ExpertsPage(HousePage):
@@ -69,7 +73,7 @@ class ExpertsPage(HousePage):
 
 class ExpertPage(BookedPage):
     resource = models.ForeignKey(
-        "booking.Resource", models.PROTECT, related_name="pages", verbose_name=_("expert"),
+        "booking.Resource", models.PROTECT, related_name="+", verbose_name=_("expert"),
         help_text=_("Name, headline, languages, prices and hours come from here."),
     )  # fmt: skip
     portrait = models.ForeignKey(
@@ -81,12 +85,15 @@ class ExpertPage(BookedPage):
     approach = models.TextField(_("approach"), blank=True)
     education = models.TextField(_("education"), blank=True, help_text=_("One line for each."))
     meetings = models.TextField(_("how meetings go"), blank=True)
-    away = models.TextField(_("while away"), blank=True, help_text=_("Shown instead of times while nothing can be booked."))
+    away = models.TextField(
+        _("while away"), blank=True, help_text=_("Shown instead of times while nothing can be booked.")
+    )
 
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel("resource", widget=resource_chooser.widget_class), FieldPanel("portrait"), FieldPanel("experience_years")],
+            [FieldPanel("resource", widget=resource_chooser.widget_class), FieldPanel("portrait"),
+            FieldPanel("experience_years")],
             _("Who"),
         ),
         MultiFieldPanel(
@@ -94,9 +101,15 @@ class ExpertPage(BookedPage):
         ),
         FieldPanel("body"),
     ]  # fmt: skip
-    search_fields = [*HousePage.search_fields, *[index.SearchField(name) for name in ("about", "approach", "education")]]
+    search_fields = [
+        *HousePage.search_fields,
+        *[index.SearchField(name) for name in ("about", "approach", "education")],
+    ]
     api_fields = [
-        *[APIField(name) for name in ("resource", "portrait", "experience_years", "about", "approach", "education", "meetings")],
+        *[
+            APIField(name)
+            for name in ("resource", "portrait", "experience_years", "about", "approach", "education", "meetings")
+        ],
         *HousePage.api_fields,
     ]
     page_description = _("One expert: words and a portrait beside the live calendar.")

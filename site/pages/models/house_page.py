@@ -37,7 +37,9 @@ class HousePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines")
+        ),
         FieldPanel("picture"),
         FieldPanel("show_in_menus"),
     ]

@@ -39,13 +39,14 @@ class ServicesPage(HousePage):
 
 class ServicePage(BookedPage):
     service = models.ForeignKey(
-        "booking.Service", models.PROTECT, related_name="pages", verbose_name=_("service"),
+        "booking.Service", models.PROTECT, related_name="+", verbose_name=_("service"),
         help_text=_("Name, summary, duration, prices and rules come from here."),
     )  # fmt: skip
     about = RichTextField(_("about"), blank=True)
 
     content_panels = [
-        *Page.content_panels, FieldPanel("service", widget=service_chooser.widget_class), FieldPanel("about"), FieldPanel("body"),
+        *Page.content_panels, FieldPanel("service", widget=service_chooser.widget_class), FieldPanel("about"),
+        FieldPanel("body"),
     ]  # fmt: skip
     search_fields = [*HousePage.search_fields, index.SearchField("about")]
     api_fields = [APIField("service"), APIField("about"), *HousePage.api_fields]

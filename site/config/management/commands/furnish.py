@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
-            raise CommandError("The demo world has sign-ins that anybody can read: it is not built with PRODUCTION set.")
+            raise CommandError(
+                "The demo world has sign-ins that anybody can read: it is not built with PRODUCTION set."
+            )
         if options["experts"]:
             self.furnish_large(options["experts"], options["bookings"], options["days"])
         else:
@@ -46,7 +48,8 @@ class Command(BaseCommand):
         today = local(now, settings.HOUSE_ZONE).date()
         place = house.place()
         self.tell(f"the house, {house.directions()} directions, {house.things(place)} rooms, desks and things")
-        self.tell(f"{people.staff(now=now)} of staff, {people.clients(now=now)} clients, {people.experts(place, now=now)} experts")
+        self.tell(f"{people.staff(now=now)} of staff, {people.clients(now=now)} clients")
+        self.tell(f"{people.experts(place, now=now)} experts")
         self.tell(f"{offers.policies()} policies, {offers.services()} services")
         stand, wait = history.bookings(today=today, now=now)
         self.tell(f"{stand} bookings ({wait} wait for rooms and groups), {history.reviews(today=today)} reviews")

@@ -60,7 +60,9 @@ class Contact(forms.Form):
         super().__init__(*args, **kwargs)
         for name, limit in (("name", LONGEST_NAME), ("phone", 20), ("note", LONGEST_NOTE)):
             self.fields[name].error_messages["max_length"] = say("form_errors.name_long", n=limit)
-            self.fields[name].validators = [v for v in self.fields[name].validators if not _is_length(v)] + [_Short(limit)]
+            self.fields[name].validators = [v for v in self.fields[name].validators if not _is_length(v)] + [
+                _Short(limit)
+            ]
         self.fields["email"].validators = [EmailValidator(message=say("form_errors.email")), _Short(254)]
         if not (fee and booking.deposit):
             del self.fields["save_card"]
@@ -127,7 +129,7 @@ class Wanted(forms.Form):
 
 
 def read_start(text: str) -> datetime:
-    """An ISO 8601 moment with its offset, in UTC and on a whole minute. ValidationError says what a right one looks like."""
+    """An ISO 8601 moment with its offset, in UTC and on a whole minute. ValidationError says what is right."""
     moment = read_instant(text)
     if moment is None:
         raise ValidationError(say("form_errors.time"))

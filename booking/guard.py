@@ -46,7 +46,9 @@ class NoOverlap(BaseConstraint):
         assert model and schema_editor  # noqa: S101  both are optional in the base's signature only
         if schema_editor.connection.vendor == "postgresql":
             return Statement(EXCLUDE, name=schema_editor.quote_name(self.name))
-        schema_editor.deferred_sql += self._triggers(model, schema_editor.quote_name)  # once the table has its last name
+        schema_editor.deferred_sql += self._triggers(
+            model, schema_editor.quote_name
+        )  # once the table has its last name
         return None
 
     def create_sql(self, model: type[Model] | None, schema_editor: Editor | None) -> Any:

@@ -1,4 +1,4 @@
-"""A booking as iCalendar (RFC 5545, 5546): times in UTC, one UID for life, a neutral title where the service asks for it."""
+"""A booking as iCalendar (RFC 5545, 5546): times in UTC, one UID for life, a neutral title where it is asked for."""
 
 from datetime import datetime
 from typing import cast
@@ -15,7 +15,7 @@ GONE = {"cancelled", "rejected", "expired", "missed"}
 
 
 def invitation(booking: Booking, *, now: datetime, language: str | None = None) -> bytes:
-    """REQUEST for a booking that stands, CANCEL for one that does not; the sequence grows with every move, whoever moved."""
+    """REQUEST for a booking that stands, CANCEL for one that does not; the sequence grows with every move."""
     with in_language(language or booking.language):
         calendar = Calendar()
         calendar.add("prodid", "-//Atrium//bookings//EN")

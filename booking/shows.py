@@ -15,6 +15,7 @@ from facts import last
 from money import show_money
 from words import language, say
 
+
 def who(booking: Booking) -> dict[str, Any]:
     """With whom and about what: what every show of a booking begins with."""
     face = faces("resource", [booking.resource_id], language()).get(booking.resource_id, NOBODY)
@@ -89,7 +90,8 @@ def hold(booking: Booking, *, now: datetime, urls: dict[str, str]) -> dict[str, 
     return {
         "left": left, "total": max(minutes * 60, left), "clock": f"{left // 60}:{left % 60:02}",
         "until": moments.clock(booking.expires_at, zone_of(booking)), "again_minutes": minutes,
-        "again_url": "" if booking.held_longer else urls["longer"], "let_go_url": urls["let_go"], "look_url": urls["look"],
+        "again_url": "" if booking.held_longer else urls["longer"], "let_go_url": urls["let_go"],
+        "look_url": urls["look"],
     }  # fmt: skip
 
 
@@ -98,8 +100,10 @@ def ticket(booking: Booking, *, now: datetime) -> dict[str, Any]:
     money = sale.money(booking)
     on_site = booking.format != "online"
     return who(booking) | {
-        "client_zone": booking.zone, "way": str(booking.resource.place.way_in) if on_site else "", "email": booking.email,
-        "pay_text": money_words(booking, money, now=now), "rules": rules(booking, now=now) if booking.state in {"confirmed", "held"} else [],
+        "client_zone": booking.zone, "way": str(booking.resource.place.way_in) if on_site else "",
+        "email": booking.email,
+        "pay_text": money_words(booking, money, now=now),
+        "rules": rules(booking, now=now) if booking.state in {"confirmed", "held"} else [],
         "state_text": state_text(booking, now=now), "money": money,
     }  # fmt: skip
 
@@ -107,7 +111,8 @@ def ticket(booking: Booking, *, now: datetime) -> dict[str, Any]:
 def money_words(booking: Booking, money: sale.Money, *, now: datetime) -> str:
     """One sentence on where the money stands."""
     sums = {
-        "amount": money.paid, "paid": money.paid, "price": money.price, "refund": money.returned, "due": money.due_later,
+        "amount": money.paid, "paid": money.paid, "price": money.price, "refund": money.returned,
+        "due": money.due_later,
         "left": money.due_later + money.due_now, "fee": money.fee_due or money.fee,
     }  # fmt: skip
     spoken = {name: show_money(amount, booking.currency) for name, amount in sums.items()}

@@ -15,7 +15,8 @@ from words import say, say_lazy
 FACTS = {
     f"booking.{verb}": say_lazy(f"verbs_log.booking.{verb}")
     for verb in (
-        "held", "held_longer", "confirmed", "moved", "cancelled", "expired", "started", "completed", "missed", "retaken",
+        "held", "held_longer", "confirmed", "moved", "cancelled", "expired", "started", "completed", "missed",
+        "retaken",
         "claimed", "approved", "rejected", "link_sent",
     )
 } | {
@@ -89,7 +90,12 @@ def short(reason: Reason) -> str:
 
 
 def _numbers(reason: Reason, scene: Scene) -> dict[str, Any]:
-    told = {"who": str(scene.resource), "service": str(scene.service), "zone": moments.zone_name(scene.zone), "reason": ""}
+    told = {
+        "who": str(scene.resource),
+        "service": str(scene.service),
+        "zone": moments.zone_name(scene.zone),
+        "reason": "",
+    }
     told |= {"on_day": moments.on_day(scene.start, scene.zone), "day": moments.day(scene.start, scene.zone)}
     told |= _own_day(reason, scene)
     for key, value in reason.numbers.items():
@@ -110,14 +116,21 @@ def _own_day(reason: Reason, scene: Scene) -> dict[str, str]:
 
 
 def spoken(reasons: Iterable[Reason], scene: Scene) -> list[dict[str, Any]]:
-    """Reasons as the API gives them: code, sentence, numbers (instants as ISO 8601 in the scene's zone, money as text)."""
+    """Reasons as the API gives them: code, sentence, numbers (instants as ISO 8601 in its zone, money as text)."""
     return [
-        {"code": reason.code, "field": "", "text": sentence(reason, scene), "numbers": _plain(reason.numbers, scene.zone)}
+        {
+            "code": reason.code,
+            "field": "",
+            "text": sentence(reason, scene),
+            "numbers": _plain(reason.numbers, scene.zone),
+        }
         for reason in reasons
     ]
 
 
-INSTANTS = frozenset({"from", "until", "at", "time", "earlier", "later", "earliest", "latest", "opens", "next", "start"})
+INSTANTS = frozenset(
+    {"from", "until", "at", "time", "earlier", "later", "earliest", "latest", "opens", "next", "start"}
+)
 
 
 def _plain(numbers: Mapping[str, Any], zone: str) -> dict[str, Any]:

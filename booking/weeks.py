@@ -63,7 +63,9 @@ def _bounds(day: date, zone: str) -> Span:
     return Span(*(int(midnight(one, zone).timestamp()) for one in (day, day + timedelta(days=1))))
 
 
-def _days(resource: Resource, monday: date, visits: list[Booking], opened: list[Span], now: datetime) -> list[dict[str, Any]]:
+def _days(
+    resource: Resource, monday: date, visits: list[Booking], opened: list[Span], now: datetime
+) -> list[dict[str, Any]]:
     today = moments.local(now, resource.zone).date()
     return [_day(resource, monday + timedelta(days=n), visits, opened, today) for n in range(7)]
 
@@ -79,7 +81,9 @@ def _day(resource: Resource, day: date, visits: list[Booking], opened: list[Span
     return {"weekday": weekday, "number": day.day, "note": note, "today": day == today, "date": day.isoformat()}
 
 
-def _rows(resource: Resource, monday: date, visits: list[Booking], opened: list[Span], now: datetime) -> list[dict[str, Any]]:
+def _rows(
+    resource: Resource, monday: date, visits: list[Booking], opened: list[Span], now: datetime
+) -> list[dict[str, Any]]:
     """A row for each half hour; a visit spans its rows, the cells it covers are left out."""
     first, last = _shown(resource, visits, opened)
     columns = [_column(resource, monday + timedelta(days=n), visits, opened, now, first, last) for n in range(7)]
@@ -128,7 +132,8 @@ def _event(booking: Booking, resource: Resource) -> dict[str, Any]:
 def _exceptions(resource: Resource, start: datetime, until: datetime, now: datetime) -> list[dict[str, Any]]:
     return [
         {
-            "when": moments.when(begin, end, resource.zone), "kind": say(KINDS[kind]), "reason": reason if kind == "close" else "",
+            "when": moments.when(begin, end, resource.zone), "kind": say(KINDS[kind]),
+            "reason": reason if kind == "close" else "",
             "undo_url": reverse("undo_time", args=[pk]) if end > now else "",
         }
         for pk, kind, begin, end, reason in calendars.by_hand(resource, start, until)

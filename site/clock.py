@@ -1,4 +1,4 @@
-"""The one place where the edges of the house (views, commands, tasks) read the time; below them `now` is an argument."""
+"""The one place where the edges of the house (views, commands, tasks) read the time; below, `now` is an argument."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

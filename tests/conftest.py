@@ -23,7 +23,9 @@ T0 = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock():
-        renew = (databases.sqlite if connection.vendor == "sqlite" else databases.postgres)(f"test_{worker}_{os.getpid()}")
+        renew = (databases.sqlite if connection.vendor == "sqlite" else databases.postgres)(
+            f"test_{worker}_{os.getpid()}"
+        )
     # not flush(): it takes the rows that migrations wrote with it
     TransactionTestCase._fixture_teardown = lambda self: renew()  # type: ignore[method-assign]
     yield

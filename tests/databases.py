@@ -1,4 +1,4 @@
-"""A migrated template database, made once for each set of migrations, then copied for each run, worker and committing test."""
+"""A migrated template database, made once a set of migrations, copied for each run, worker and committing test."""
 
 import atexit
 import fcntl

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
-
 from accounts.models import User
 from booking import calendars
 from booking.models import Direction, Offer, Place, Policy, Resource, Service

@@ -5,6 +5,7 @@ from booking.models.offer import Direction, Offer, Place, Policy, Resource, Revi
 from booking.models.promise import Booking, Occupancy, OpenSpan
 
 __all__ = [
-    "Booking", "Direction", "IdempotentAnswer", "Occupancy", "Offer", "OpenSpan", "Place", "Policy", "Resource", "Review",
+    "Booking", "Direction", "IdempotentAnswer", "Occupancy", "Offer", "OpenSpan", "Place", "Policy", "Resource",
+    "Review",
     "Service",
 ]  # fmt: skip

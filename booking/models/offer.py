@@ -99,7 +99,13 @@ class Resource(index.Indexed, models.Model):
     """Whoever or whatever time is taken of: a person, a room, a desk, a zone of N places, a thing."""
 
     PERSON, ROOM, DESK, ZONE, EQUIPMENT = "person", "room", "desk", "zone", "equipment"
-    KINDS = [(PERSON, _("person")), (ROOM, _("room")), (DESK, _("desk")), (ZONE, _("zone")), (EQUIPMENT, _("equipment"))]
+    KINDS = [
+        (PERSON, _("person")),
+        (ROOM, _("room")),
+        (DESK, _("desk")),
+        (ZONE, _("zone")),
+        (EQUIPMENT, _("equipment")),
+    ]
 
     code = models.SlugField(_("code"), unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS, default=PERSON)
@@ -115,7 +121,12 @@ class Resource(index.Indexed, models.Model):
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), related_name="resources")
     zone = models.CharField(_("time zone"), max_length=40, default="Europe/Kyiv")
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("person"), related_name="resource"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("person"),
+        related_name="resource",
     )
     hours = models.OneToOneField("schedule.Calendar", models.PROTECT, null=True, editable=False, related_name="+")
     away = models.OneToOneField("schedule.Calendar", models.PROTECT, null=True, editable=False, related_name="+")
@@ -126,7 +137,8 @@ class Resource(index.Indexed, models.Model):
     sort_order = models.IntegerField(default=0)
 
     search_fields = [
-        index.SearchField("all_words"), index.AutocompleteField("all_words"), index.FilterField("live"), index.FilterField("kind"),
+        index.SearchField("all_words"), index.AutocompleteField("all_words"), index.FilterField("live"),
+        index.FilterField("kind"),
     ]  # fmt: skip
 
     class Meta:
@@ -188,7 +200,9 @@ class Service(models.Model):
         ordering = ["sort_order", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(minutes__gte=5, step__gte=5), name="service_lasts"),
-            models.CheckConstraint(condition=models.Q(price__gte=0, prepay_value__gte=0), name="service_price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(price__gte=0, prepay_value__gte=0), name="service_price_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,7 +221,9 @@ class Offer(models.Model):
         verbose_name, verbose_name_plural = _("offer"), _("offers")
         constraints = [
             models.UniqueConstraint(fields=["resource", "service"], name="offer_once"),
-            models.CheckConstraint(condition=models.Q(price=None) | models.Q(price__gte=0), name="offer_price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(price=None) | models.Q(price__gte=0), name="offer_price_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

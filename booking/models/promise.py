@@ -47,7 +47,12 @@ class Booking(models.Model):
     format = models.CharField(_("format"), max_length=8, choices=FORMATS, default="on_site")
     party = models.PositiveSmallIntegerField(_("party"), default=1)
     client = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="bookings", verbose_name=_("client")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="bookings",
+        verbose_name=_("client"),
     )
     visitor = models.CharField(max_length=40, blank=True, db_index=True, editable=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -83,7 +88,9 @@ class Booking(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="booking_ends_after_start"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="booking_state_known"),
-            models.CheckConstraint(condition=Q(price__gte=0, deposit__gte=0, deposit__lte=F("price")), name="booking_money_sane"),
+            models.CheckConstraint(
+                condition=Q(price__gte=0, deposit__gte=0, deposit__lte=F("price")), name="booking_money_sane"
+            ),
             models.CheckConstraint(condition=~Q(state="held") | Q(expires_at__isnull=False), name="hold_expires"),
         ]
 

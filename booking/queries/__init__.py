@@ -6,6 +6,7 @@ from booking.queries.terms import Quote, Terms, quote_cancel, rules_of, terms_of
 from booking.queries.times import Alternative, alternatives, next_free, slots, why_not
 
 __all__ = [
-    "Alternative", "Day", "Quote", "Terms", "alternatives", "days", "for_code", "next_free", "paid", "past", "quote_cancel",
+    "Alternative", "Day", "Quote", "Terms", "alternatives", "days", "for_code", "next_free", "paid", "past",
+    "quote_cancel",
     "rules_of", "slots", "terms_of", "upcoming", "week", "why_not",
 ]  # fmt: skip

@@ -45,7 +45,9 @@ def past(user: Any, *, now: datetime) -> QuerySet[Booking]:
 
 def week(resource: Resource, monday: datetime) -> QuerySet[Booking]:
     """What the resource has in the seven days from `monday` (aware), soonest first; cancelled ones left out."""
-    rows = Booking.objects.select_related(*WITH).filter(resource=resource, start__lt=monday + timedelta(days=7), end__gt=monday)
+    rows = Booking.objects.select_related(*WITH).filter(
+        resource=resource, start__lt=monday + timedelta(days=7), end__gt=monday
+    )
     return rows.exclude(state__in=("expired", "rejected", "cancelled", "held")).order_by("start")
 
 
@@ -53,7 +55,9 @@ def visits_in(resource: Resource, now: datetime) -> QuerySet[Booking]:
     """The resource's visits of the local day of `now`, and older ones that nobody has marked yet."""
     zone = ZoneInfo(resource.zone)
     today = datetime.combine(now.astimezone(zone).date(), time(0), zone)
-    unmarked = Q(state__in=("confirmed", "started"), start__lt=today + timedelta(days=1), start__gt=today - timedelta(days=14))
+    unmarked = Q(
+        state__in=("confirmed", "started"), start__lt=today + timedelta(days=1), start__gt=today - timedelta(days=14)
+    )
     done = Q(state__in=("completed", "missed"), start__gte=today, start__lt=today + timedelta(days=1))
     return Booking.objects.select_related(*WITH).filter(unmarked | done, resource=resource).order_by("start")
 

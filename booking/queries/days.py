@@ -38,7 +38,7 @@ def days(
     first: date | None = None, rules: Sequence[Rule] | None = None, ignoring: Booking | None = None,
     ground: Ground | None = None,
 ) -> list[Day]:  # fmt: skip
-    """`count` days of the clocks of `zone`, from `first` (today) on. `ground`: what was read already and covers them."""
+    """`count` days of the clocks of `zone`, from `first` (today) on. `ground`: what was read already of them."""
     there = ZoneInfo(zone)
     rules = rules_of(service) if rules is None else rules
     dates = [(first or now.astimezone(there).date()) + timedelta(days=n) for n in range(count)]

@@ -44,7 +44,7 @@ class Quote:
 
 
 def raw_terms(service: Service) -> list[dict[str, Any]]:
-    """The rules in force for the service as plain data: its published policy's, with its own prepayment if it has one."""
+    """The rules in force for the service as plain data: its published policy's, with its own prepayment if any."""
     raw = list(raw_rules(service.policy.rules)) if service.policy.live else []
     if service.prepay == "policy":
         return raw
@@ -104,7 +104,9 @@ def late_fee(rules: Sequence[Rule], price: Decimal) -> Decimal:
     return share(price, fee.percent) if fee else ZERO
 
 
-def judge(booking: Booking, verb: str, *, now: datetime, by_house: bool = False, start: datetime | None = None) -> Decision:
+def judge(
+    booking: Booking, verb: str, *, now: datetime, by_house: bool = False, start: datetime | None = None
+) -> Decision:
     """What the booking's own terms say of `verb` now; a move is to `start`."""
     begin = start or booking.start
     case = Case(

@@ -24,7 +24,8 @@ FAR = timedelta(days=180)
 
 
 CURABLE = frozenset({
-    "past", "too_soon", "too_far", "on_leave", "house_closed", "no_hours", "break", "outside_hours", "step", "busy", "buffer",
+    "past", "too_soon", "too_far", "on_leave", "house_closed", "no_hours", "break", "outside_hours", "step", "busy",
+    "buffer",
     "just_taken", "own_overlap", "same_time", "format_unavailable", "not_offered",
 })  # fmt: skip
 """Refusals that another time, or somebody else, can cure. Against the others no alternative would help."""
@@ -112,7 +113,14 @@ def slots(
     """
     rules = rules_of(service) if rules is None else rules
     found = grounds(resources, start, until, now=now, ignoring=ignoring)
-    asked: dict[str, Any] = {"start": start, "until": until, "now": now, "format": format, "rules": rules, "ignoring": ignoring}
+    asked: dict[str, Any] = {
+        "start": start,
+        "until": until,
+        "now": now,
+        "format": format,
+        "rules": rules,
+        "ignoring": ignoring,
+    }
     return {pk: starts_on(ground, service, **asked) for pk, ground in found.items()}
 
 
@@ -127,7 +135,9 @@ def starts_on(
     return [instant(at) for at in engine.starts(ground.open_for(service, format), ground.taken, need, **span)]
 
 
-def next_free(offers: Sequence[Offer], *, now: datetime, days: int = 30, format: str | None = None) -> dict[int, datetime | None]:
+def next_free(
+    offers: Sequence[Offer], *, now: datetime, days: int = 30, format: str | None = None
+) -> dict[int, datetime | None]:
     """The soonest free start of each offer's resource, by resource id: two queries, however many offers.
 
     `offers` come with `service`, `service__policy` and `resource` selected. A resource with several takes the soonest.
@@ -173,13 +183,14 @@ def alternatives(
 ) -> list[Alternative]:  # fmt: skip
     """Up to three free times instead: near this one with the same resource, and at this time with another.
 
-    `moving`: a booking that keeps its resource and its own rules. `busy`: where the person has promised himself already.
+    `moving`: a booking that keeps its resource and its own rules. `busy`: where the person is busy already.
     """
     rules = agreed(moving) if moving else rules_of(service)
     by_pk = {one.pk: one for one in ([resource] if moving else _offering(service, resource))}
     near = min(max(now, start), instant(window(rules, now)[1]))
     free = slots(
-        service, list(by_pk.values()), start=max(now, near - timedelta(days=7)), until=near + timedelta(days=14), now=now,
+        service, list(by_pk.values()), start=max(now, near - timedelta(days=7)), until=near + timedelta(days=14),
+        now=now,
         format=format if format in service.formats else None, rules=rules, ignoring=moving,
     )  # fmt: skip
     length = need_of(service, rules, booking=moving).length

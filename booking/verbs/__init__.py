@@ -10,6 +10,7 @@ from booking.verbs.keeping import attach, begin, complete, confirm, earn, keep_f
 from booking.verbs.taking import Person, expire, expire_holds, hold, hold_longer, lock, retake
 
 __all__ = [
-    "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds", "forget_answers", "hold",
+    "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds", "forget_answers",
+    "hold",
     "hold_longer", "keep_fee", "lock", "miss", "move", "on_account", "retake", "write_contact",
 ]  # fmt: skip

@@ -48,7 +48,9 @@ def _quoted(booking: Booking, quoted: Decimal | None, now: datetime, by_house: b
         raise Refused(*refusals)
     quote = quote_cancel(booking, now=now, by_house=by_house)
     if quoted is not None and quoted != quote.fee:
-        raise Refused(Reason("quote_changed", {"old_amount": quoted, "amount": quote.fee, "currency": booking.currency}))
+        raise Refused(
+            Reason("quote_changed", {"old_amount": quoted, "amount": quote.fee, "currency": booking.currency})
+        )
     return quote
 
 

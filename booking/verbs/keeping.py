@@ -28,7 +28,8 @@ def write_contact(
     with transaction.atomic():
         _within_limit(booking, email, now)
         changed = Booking.objects.filter(pk=booking.pk, state="held").update(
-            name=name, email=email.lower(), phone=phone, note=note, charge_consent=charge_consent, client=by or booking.client,
+            name=name, email=email.lower(), phone=phone, note=note, charge_consent=charge_consent,
+            client=by or booking.client,
             language=language or booking.language, zone=zone or booking.zone,
         )  # fmt: skip
         if not changed:
@@ -39,7 +40,9 @@ def write_contact(
 
 def _within_limit(booking: Booking, email: str, now: datetime) -> None:
     """The limit of a guest is counted by address: a new session must not lift it."""
-    same = Booking.objects.filter(Q(email__iexact=email) | Q(client__email__iexact=email), state__in=ACTIVE, end__gt=now)
+    same = Booking.objects.filter(
+        Q(email__iexact=email) | Q(client__email__iexact=email), state__in=ACTIVE, end__gt=now
+    )
     case = Case(
         verb="hold", now=int(now.timestamp()), start=int(booking.start.timestamp()), end=int(booking.end.timestamp()),
         active=same.exclude(pk=booking.pk).count(),

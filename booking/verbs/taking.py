@@ -71,7 +71,9 @@ def _hold(
         source=source, created_at=now,
     )  # fmt: skip
     occupy(booking, rules)
-    announce("booking.held", booking, by=person.user, now=now, start=start, resource=resource.code, service=service.code)
+    announce(
+        "booking.held", booking, by=person.user, now=now, start=start, resource=resource.code, service=service.code
+    )
     return booking
 
 
@@ -195,7 +197,9 @@ def expire_holds(*, now: datetime) -> int:
 
 def sweep(resource: Resource, *, now: datetime) -> None:
     """Ends this resource's lapsed holds inside the taking transaction: taking must not wait for the clock."""
-    lapsed = Booking.objects.filter(occupancies__resource=resource, occupancies__live=True, state__in=("held", "pending"))
+    lapsed = Booking.objects.filter(
+        occupancies__resource=resource, occupancies__live=True, state__in=("held", "pending")
+    )
     for booking in lapsed.filter(expires_at__lte=now).order_by("pk").distinct():
         expire(booking=booking, now=now)
 

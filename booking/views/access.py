@@ -42,7 +42,7 @@ def mine(request: Any, code: str) -> Booking:
 
 
 def remember_link(request: HttpRequest, code: str) -> bool:
-    """Takes the token of a signed link into the session, so that the address need not carry it. False if it is wrong."""
+    """Takes the token of a signed link into the session, so that the address need not carry it. False if wrong."""
     code = tidy(code)
     if not links.check(code, request.GET.get("t", "")):
         return False

@@ -187,7 +187,8 @@ def _cancel_page(
         "move_url": reverse("booking_move", args=[booking.code]),
     }  # fmt: skip
     context = {
-        "booking": shows.row(booking, home_of(booking)), "quote": shown, "back_url": home_of(booking), "changed": changed,
+        "booking": shows.row(booking, home_of(booking)), "quote": shown, "back_url": home_of(booking),
+        "changed": changed,
         "form": form or Cancelling(initial={"quoted": quote.fee}),
     }  # fmt: skip
     return render(request, "booking/cancel.html", context, status=status)
@@ -237,7 +238,11 @@ def _move_page(
     here = reverse("booking_move", args=[booking.code])
     widget = Widget(url=here, offers=[offer], asked=asked, frame=Frame.at(now), home=booking.zone, moving=booking)
     if request.headers.get("HX-Request") and "part" in request.GET:
-        return render(request, "parts/_booking_part.html", {"widget": widget.part() | {"hold_url": here}, "part": request.GET["part"]})
+        return render(
+            request,
+            "parts/_booking_part.html",
+            {"widget": widget.part() | {"hold_url": here}, "part": request.GET["part"]},
+        )
     scene = scene_of(booking, now, start)
     context = {
         "widget": widget.whole() | {"hold_url": here, "services": [], "formats": []}, "back_url": home_of(booking),
@@ -260,7 +265,8 @@ def _move_quote(request: HttpRequest, booking: Booking, start: datetime, now: da
     left = shows.moves_left(booking)
     context = {
         "booking": shows.row(booking, home_of(booking)), "back_url": home_of(booking),
-        "confirm_url": reverse("booking_move", args=[booking.code]), "fields": {"start": start.isoformat(), "sure": "1"},
+        "confirm_url": reverse("booking_move", args=[booking.code]),
+        "fields": {"start": start.isoformat(), "sure": "1"},
         "quote": {
             "kind": "free", "old_when": _when(booking, booking.start), "new_when": _when(booking, start),
             "left": None if left is None else left - 1,

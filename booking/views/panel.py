@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -87,7 +87,12 @@ class TimeForm(forms.Form):
         self.resource, self.now = resource, now
         self.fields["kind"].choices = [(kind, say(f"week.{kind}_time")) for kind in self.KINDS]  # type: ignore[attr-defined]
         self.fields["length"].choices = [(n, moments.duration(n)) for n in self.LENGTHS]  # type: ignore[attr-defined]
-        for name, key in {"kind": "week.open_close", "start": "week.start", "length": "week.duration", "reason": "fields.reason"}.items():
+        for name, key in {
+            "kind": "week.open_close",
+            "start": "week.start",
+            "length": "week.duration",
+            "reason": "fields.reason",
+        }.items():
             self.fields[name].label = say(key)
         self.fields["start"].error_messages["invalid"] = say("form_errors.date", example="2027-03-12 14:00")
 
@@ -97,7 +102,9 @@ class TimeForm(forms.Form):
         zone = self.resource.zone
         moment: datetime = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
         if skipped(wall, zone):
-            raise ValidationError(say("refusals.skipped_hour.text", on_day=moments.on_day(moment, zone), time=f"{wall:%H:%M}"))
+            raise ValidationError(
+                say("refusals.skipped_hour.text", on_day=moments.on_day(moment, zone), time=f"{wall:%H:%M}")
+            )
         if moment < self.now:
             raise ValidationError(say("form_errors.date_past"))
         if moment > self.now + hours.FURTHEST:
@@ -134,7 +141,15 @@ def _change_hours(request: Any, resource: Resource, form: TimeForm, now: datetim
     told = form.cleaned_data
     end = told["start"] + timedelta(minutes=told["length"])
     try:
-        hours.change(resource=resource, kind=told["kind"], start=told["start"], end=end, reason=told["reason"], by=request.user, now=now)
+        hours.change(
+            resource=resource,
+            kind=told["kind"],
+            start=told["start"],
+            end=end,
+            reason=told["reason"],
+            by=request.user,
+            now=now,
+        )
     except Refused as refused:
         messages.warning(request, say("week.in_the_way", n=int(refused.reasons[0].numbers["n"])))
     else:
@@ -151,7 +166,8 @@ def _to_mark(booking: Booking, now: datetime) -> dict[str, Any]:
     zone = booking.resource.zone
     begun = booking.start <= now
     actions = [
-        {"verb": verb, "label": say(LOOKS[verb][0]), "kind": LOOKS[verb][1], "url": reverse("mark", args=[booking.code])}
+        {"verb": verb, "label": say(LOOKS[verb][0]), "kind": LOOKS[verb][1],
+        "url": reverse("mark", args=[booking.code])}
         for verb in ACTIONS.get(booking.state, ()) if begun or verb == "start"
     ]  # fmt: skip
     return {

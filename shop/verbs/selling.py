@@ -143,7 +143,10 @@ def _new_product(service: Service) -> Any:
         slug="session", defaults={"name": "Session", "requires_shipping": False, "track_stock": False}
     )
     product = Product.objects.create(
-        product_class=kind, title=service.name.say("en"), upc=f"session-{service.code}", is_public=False,
+        product_class=kind,
+        title=service.name.say("en"),
+        upc=f"session-{service.code}",
+        is_public=False,
         is_discountable=False,
     )
     house, _ = Partner.objects.get_or_create(code="house", defaults={"name": "House"})

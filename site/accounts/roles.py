@@ -86,7 +86,10 @@ ROLES: dict[str, Role] = {
         ),
         dashboard=True,
     ),
-    "editor": Role((CMS, "wagtail_localize.submit_translation", *may("booking.policy", "view", "change")), WRITES, PICTURES + DOCUMENTS),
+    "editor": Role(
+        (CMS, "wagtail_localize.submit_translation", *may("booking.policy", "view", "change")), WRITES,
+        PICTURES + DOCUMENTS,
+    ),
     "expert": Role(),
     "client": Role(),
 }  # fmt: skip

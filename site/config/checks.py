@@ -92,9 +92,7 @@ def wiring(**_: Any) -> list[CheckMessage]:
     """Every dotted path of the wiring leads to something."""
     found = [(name, path, _leads_nowhere(path)) for name in WIRING for path in _paths(getattr(settings, name))]
     return [
-        _error(
-            "E009", f"{name} names {path}, which cannot be imported: {why}", "Correct the path in config/wiring.py."
-        )
+        _error("E009", f"{name} names {path}, which cannot be imported: {why}", "Correct the path in config/wiring.py.")
         for name, path, why in found
         if why
     ]

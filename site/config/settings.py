@@ -33,7 +33,8 @@ SITE_ADDRESS = env("SITE_ADDRESS", default=f"http://127.0.0.1:{env('PORT', defau
 OURS = ["config", "accounts", "ledger", "notifications", "booking", "shop", "pages"]
 WAGTAIL = [
     "wagtail_localize", "wagtail_localize.locales",
-    "wagtail.contrib.redirects", "wagtail.contrib.settings", "wagtail.contrib.sitemaps", "wagtail.contrib.typed_table_block",
+    "wagtail.contrib.redirects", "wagtail.contrib.settings", "wagtail.contrib.sitemaps",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds", "wagtail.sites", "wagtail.users", "wagtail.snippets", "wagtail.documents", "wagtail.images",
     "wagtail.search", "wagtail.admin", "wagtail.api.v2", "wagtail", "modelcluster", "taggit", "rest_framework",
 ]  # fmt: skip
@@ -174,7 +175,11 @@ OSCAR_THUMBNAILER = "shop.pictures.Thumbnailer"
 OSCAR_HIDDEN_FEATURES = ["reviews", "wishlists"]
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = "Pending"
-OSCAR_ORDER_STATUS_PIPELINE = OSCAR_LINE_STATUS_PIPELINE = {"Pending": ("Paid", "Cancelled"), "Paid": ("Cancelled",), "Cancelled": ()}
+OSCAR_ORDER_STATUS_PIPELINE = OSCAR_LINE_STATUS_PIPELINE = {
+    "Pending": ("Paid", "Cancelled"),
+    "Paid": ("Cancelled",),
+    "Cancelled": (),
+}
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 
@@ -205,12 +210,21 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-STAFF_DOORS = ("/cms/", "/django-admin/", "/en/shop/dashboard/", "/uk/shop/dashboard/", "/api/v1/docs", "/account/two_factor/")
+STAFF_DOORS = (
+    "/cms/",
+    "/django-admin/",
+    "/en/shop/dashboard/",
+    "/uk/shop/dashboard/",
+    "/api/v1/docs",
+    "/account/two_factor/",
+)
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": STAFF_DOORS[:-1],  # libraries' own pages carry inline scripts; only staff open them
     "DIRECTIVES": {
-        "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF],
-        "connect-src": [SELF], "manifest-src": [SELF], "form-action": [SELF, "https://checkout.stripe.com", *([STRIPE_API_BASE] if STRIPE_API_BASE else [])],
+        "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF], "manifest-src": [SELF],
+        "form-action": [SELF, "https://checkout.stripe.com", *([STRIPE_API_BASE] if STRIPE_API_BASE else [])],
         "frame-ancestors": [SELF], "base-uri": [NONE],
     },
 }  # fmt: skip

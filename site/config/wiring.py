@@ -26,7 +26,7 @@ SALE: dict[str, str] = {
     "money": "shop.queries.money",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`booking.sale.Money`)."""
+desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`)."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",

@@ -11,7 +11,7 @@ MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
 class Account(models.Model):
-    """A purse. `balance` is the sum of its transfers, kept beside them; `floor` is how low it may go (None: no limit)."""
+    """A purse. `balance` is the sum of its transfers, kept beside them; `floor` is how low it may go, if not any."""
 
     code = models.CharField(_("code"), max_length=64, unique=True)
     currency = models.CharField(_("currency"), max_length=3)

@@ -167,7 +167,9 @@ def test_a_visit_goes_only_where_the_table_lets_it(world, verb, state):
 
 
 def guest(world, start, email):
-    return promise_of_guest(write(world, hold(world, start, person=verbs.Person(visitor="v")), email=email, by=None), world)
+    return promise_of_guest(
+        write(world, hold(world, start, person=verbs.Person(visitor="v")), email=email, by=None), world
+    )
 
 
 def promise_of_guest(booking, world):

@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = (ROOT / "site", ROOT)
-ROOMS = ("accounts", "config", "ledger", "notifications", "pages", "booking", "shop", "loyalty", "chat", "desk", "insights")
+ROOMS = (
+    "accounts",
+    "config",
+    "ledger",
+    "notifications",
+    "pages",
+    "booking",
+    "shop",
+    "loyalty",
+    "chat",
+    "desk",
+    "insights",
+)
 LOOSE = ("clock", "entries", "facts", "fields", "moments", "money", "reading", "wire", "words")
 """Modules of the ground floor: they belong to no room."""
 
@@ -18,7 +30,7 @@ class Module(NamedTuple):
 
     @property
     def room(self) -> str:
-        """"booking.core" is a room of its own: the pure middle."""
+        """ "booking.core" is a room of its own: the pure middle."""
         parts = self.name.split(".")
         return "booking.core" if parts[:2] == ["booking", "core"] else parts[0]
 
@@ -41,7 +53,9 @@ def modules() -> list[Module]:
     for room in (*ROOMS, *LOOSE):
         for root in ROOTS:
             files = [root / f"{room}.py"] if room in LOOSE else sorted((root / room).rglob("*.py"))
-            found += [Module(_name(file, root), file) for file in files if file.is_file() and "migrations" not in file.parts]
+            found += [
+                Module(_name(file, root), file) for file in files if file.is_file() and "migrations" not in file.parts
+            ]
     return found
 
 

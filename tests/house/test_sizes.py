@@ -10,7 +10,9 @@ MEDIAN, NINETIETH, LONGEST, FILE = 7, 20, 40, 300
 
 def _lengths() -> dict[str, int]:
     return {
-        f"{module.name}:{node.name}:{node.lineno}": length(node) for module in modules() for node in functions(module.tree)
+        f"{module.name}:{node.name}:{node.lineno}": length(node)
+        for module in modules()
+        for node in functions(module.tree)
     }
 
 
@@ -22,7 +24,7 @@ def test_functions_are_a_few_lines() -> None:
 
 
 def test_no_file_is_long() -> None:
-    own = [module.path for module in modules()] + [path for path in (ROOT / "tests").rglob("*.py")]
+    own = [module.path for module in modules()] + list((ROOT / "tests").rglob("*.py"))
     lines = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in own}
     assert {name: count for name, count in lines.items() if count > FILE} == {}
 

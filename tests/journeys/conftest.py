@@ -65,7 +65,12 @@ def visitors(
     """Makes a visitor with a browser of his own; what he is given goes to the browser's context."""
 
     def come(**how: Any) -> Visitor:
-        usual = {"viewport": PHONE, "locale": SPOKEN[language], "timezone_id": "Europe/Kyiv", "reduced_motion": "reduce"}
+        usual = {
+            "viewport": PHONE,
+            "locale": SPOKEN[language],
+            "timezone_id": "Europe/Kyiv",
+            "reduced_motion": "reduce",
+        }
         page = new_context(**(usual | how)).new_page()
         page.set_default_timeout(30_000)
         page.set_default_navigation_timeout(60_000)

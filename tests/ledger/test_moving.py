@@ -29,7 +29,9 @@ def accounts():
 
 
 def go(amount, source, target, ref=None, **more):
-    return move(Decimal(amount), source=source, target=target, reason="test", ref=ref or str(next(refs)), now=NOW, **more)
+    return move(
+        Decimal(amount), source=source, target=target, reason="test", ref=ref or str(next(refs)), now=NOW, **more
+    )
 
 
 class Model:
@@ -159,7 +161,9 @@ def test_an_account_that_was_never_opened_holds_nothing():
 
 def test_a_statement_has_both_sides_newest_first():
     books = accounts()
-    came, _, left = (go(n, books[a], books[b]) for n, a, b in ((9, "card", "gift"), (1, "card", "sales"), (2, "gift", "sales")))
+    came, _, left = (
+        go(n, books[a], books[b]) for n, a, b in ((9, "card", "gift"), (1, "card", "sales"), (2, "gift", "sales"))
+    )
     assert list(statement("gift")) == [left, came]
 
 

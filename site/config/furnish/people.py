@@ -2,11 +2,13 @@
 
 import secrets
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -38,6 +40,12 @@ def password() -> str:
     return file.read_text().strip()
 
 
+@cache
+def _hashed() -> str:
+    """Hashed once for all: it is one password, and slow hashing is the point of hashing."""
+    return make_password(password())
+
+
 def user_of(one: dict[str, Any], *, now: datetime, **more: Any) -> tuple[User, bool]:
     """The person of a fixture, with the demo password if he was made now."""
     first, _, last = one["name"]["en"].partition(" ")
@@ -49,7 +57,7 @@ def user_of(one: dict[str, Any], *, now: datetime, **more: Any) -> tuple[User, b
         "email_verified_at": now, "phone": more.get("phone", ""),
     })  # fmt: skip
     if new:
-        row.set_password(password())
+        row.password = _hashed()
         row.save(update_fields=["password"])
     return row, new
 

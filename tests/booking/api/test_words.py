@@ -20,7 +20,8 @@ AT = int(datetime(2027, 3, 2, 8, tzinfo=UTC).timestamp())
 NUMBERS: dict[str, Any] = {
     "n": 3, "party": 5, "limit": 30, "asked": 20, "format": "online", "service": "Session", "currency": "UAH",
     "percent": Decimal(50), "old_amount": Decimal(0), "amount": Decimal(400), "state": "held", "verb": "move",
-} | dict.fromkeys(("earliest", "latest", "opens", "next", "from", "until", "at", "time", "earlier", "later", "start"), AT
+} | dict.fromkeys(("earliest", "latest", "opens", "next", "from", "until", "at", "time", "earlier", "later",
+"start"), AT
 )  # fmt: skip
 EXPLAIN = {"Fee", "Deposit", "Approve"}
 """Their reasons explain a sum; nobody is refused by them."""

@@ -12,6 +12,7 @@ import moments
 from booking import ics, links, sale, shows
 from booking.blocks.faces import NOBODY, faces
 from booking.models import Booking
+from booking.outlived import still_true
 from booking.queries import alternatives, for_code, quote_cancel
 from booking.queries.terms import agreed as agreed_rules
 from booking.queries.terms import free_until
@@ -62,7 +63,7 @@ def context(
 ) -> Telling | None:
     """The words of one letter in the active language, or None when the booking has gone another way meanwhile."""
     booking = _booking(code)
-    if booking is None or not STILL_TRUE.get(letter, _always)(booking, now):
+    if booking is None or not still_true(letter, booking, now):
         return None
     clock = zone if audience == "expert" else shows.zone_of(booking)
     words = _common(booking, clock, now) | _people(booking) | OWN.get(letter, _nothing)(booking, data, clock, now)
@@ -71,36 +72,6 @@ def context(
         reply_to=booking.resource.place.email, said=_said(booking, letter, data),
         attachments=_attached(booking, letter, now),
     )  # fmt: skip
-
-
-def _always(booking: Booking, now: datetime) -> bool:
-    return True
-
-
-def _to_come(booking: Booking, now: datetime) -> bool:
-    return booking.state == "confirmed" and booking.start > now
-
-
-def _eve(booking: Booking, now: datetime) -> bool:
-    """A letter that says "tomorrow" is not sent on the day itself, however late the post is."""
-    zone = shows.zone_of(booking)
-    return _to_come(booking, now) and moments.local(booking.start, zone).date() > moments.local(now, zone).date()
-
-
-def _held(booking: Booking, now: datetime) -> bool:
-    return (
-        booking.state == "held" and booking.expires_at is not None and booking.expires_at > now and booking.deposit > 0
-    )
-
-
-def _lapsed(booking: Booking, now: datetime) -> bool:
-    return booking.state == "expired"
-
-
-STILL_TRUE: dict[str, Callable[[Booking, datetime], bool]] = {
-    "reminder_24h": _eve, "reminder_1h": _to_come, "expert_reminder": _to_come, "booking_held": _held,
-    "booking_expired": _lapsed,
-}  # fmt: skip
 
 
 # Words -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 KYIV, NEW_YORK = "Europe/Kyiv", "America/New_York"
 DAY = timedelta(days=1)
 NOW = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
+TODAY = NOW.date()
 OFFICE = [(time(9), time(18))]
 ALL_DAY = [(time(0), time(0))]
 
@@ -23,7 +24,7 @@ def someone(zone=KYIV, place=None, code="one"):
     return Resource.objects.create(code=code, name=words("One", "Одна"), zone=zone, place=place or house(zone))
 
 
-def keep(resource, weekly, since=NOW.date(), now=NOW, **more):
+def keep(resource, weekly, since=TODAY, now=NOW, **more):
     calendars.set_hours(resource=resource, weekly=weekly, since=since, by=None, now=now, **more)
 
 
@@ -43,7 +44,7 @@ def on(resource, day, zone=None):
 @pytest.mark.parametrize("since", [date(2027, 3, 1) + n * DAY for n in range(7)])
 def test_monday_to_friday_is_five_days_whatever_weekday_it_starts_on(since):
     resource = someone()
-    keep(resource, {day: OFFICE for day in range(5)}, since=since)
+    keep(resource, dict.fromkeys(range(5), OFFICE), since=since)
     later = {start.weekday() for start, _ in spans(resource, start__gte=NOW + 7 * DAY)}
     assert later == {0, 1, 2, 3, 4}
     assert min(start for start, _ in spans(resource)).date() == next(
@@ -70,7 +71,7 @@ def test_a_single_weekday_is_that_day_alone(weekday):
 )
 def test_nine_stays_nine_when_the_clocks_change(zone, change, before, after):
     resource, now = someone(zone), datetime.combine(change - 10 * DAY, time(12), UTC)
-    keep(resource, {day: OFFICE for day in range(7)}, since=now.date(), now=now)
+    keep(resource, dict.fromkeys(range(7), OFFICE), since=now.date(), now=now)
     starts = {start.date(): start.astimezone(UTC).hour for start, _ in spans(resource)}
     assert {starts[change - n * DAY] for n in range(1, 8)} == {before}
     assert {starts[change + n * DAY] for n in range(8)} == {after}
@@ -116,8 +117,8 @@ def test_a_night_goes_on_past_midnight_and_sunday_runs_into_monday():
 
 def test_hours_round_the_clock_are_one_unbroken_span():
     resource = someone()
-    keep(resource, {day: ALL_DAY for day in range(7)})
-    (start, end), = spans(resource)
+    keep(resource, dict.fromkeys(range(7), ALL_DAY))
+    ((start, end),) = spans(resource)
     assert start.time() == time(0)
     assert end - start > calendars.HORIZON - DAY
 
@@ -151,7 +152,7 @@ def test_an_extra_opening_is_for_once():
 
 def test_leave_takes_its_time_out_and_no_more():
     resource = someone()
-    keep(resource, {day: OFFICE for day in range(7)})
+    keep(resource, dict.fromkeys(range(7), OFFICE))
     start = datetime(2027, 3, 3, 12, tzinfo=ZoneInfo(KYIV))
     calendars.close_time(resource=resource, start=start, end=start + 2 * DAY, reason="rest", by=None, now=NOW)
     days = {n: on(resource, date(2027, 3, n)) for n in (2, 3, 4, 5, 6)}
@@ -191,7 +192,7 @@ def closed(resource, *days):
 
 def test_a_yearly_closure_comes_back_on_its_date_and_a_single_one_does_not():
     resource = someone()
-    keep(resource, {day: OFFICE for day in range(7)})
+    keep(resource, dict.fromkeys(range(7), OFFICE))
     calendars.close_house(place=resource.place, day=date(2026, 3, 8), name="Spring", yearly=True)
     calendars.close_house(place=resource.place, day=date(2026, 3, 10), name="Repair")
     calendars.close_house(place=resource.place, day=date(2028, 3, 12), name="From next year", yearly=True)
@@ -201,7 +202,7 @@ def test_a_yearly_closure_comes_back_on_its_date_and_a_single_one_does_not():
 def test_a_closure_of_the_29th_of_february_repeats_in_leap_years_only():
     resource, now = someone(), datetime(2028, 2, 1, 8, tzinfo=UTC)
     calendars.close_house(place=resource.place, day=date(2024, 2, 29), name="Leap", yearly=True)
-    keep(resource, {day: OFFICE for day in range(7)}, since=now.date(), now=now)
+    keep(resource, dict.fromkeys(range(7), OFFICE), since=now.date(), now=now)
     assert [on(resource, date(2028, *day)) == [] for day in ((2, 28), (2, 29), (3, 1))] == [False, True, False]
     calendars.refresh(resource=resource, now=datetime(2029, 2, 1, 8, tzinfo=UTC))
     assert [on(resource, date(2029, *day)) == [] for day in ((2, 28), (3, 1))] == [False, False]
@@ -210,7 +211,7 @@ def test_a_closure_of_the_29th_of_february_repeats_in_leap_years_only():
 def test_a_yearly_closure_made_on_a_short_day_is_a_whole_day_in_other_years():
     resource, now = someone(), datetime(2028, 3, 20, 8, tzinfo=UTC)
     calendars.close_house(place=resource.place, day=date(2027, 3, 28), name="Short", yearly=True)
-    keep(resource, {day: ALL_DAY for day in range(7)}, since=now.date(), now=now)
+    keep(resource, dict.fromkeys(range(7), ALL_DAY), since=now.date(), now=now)
     edges = spans(resource)
     assert [edges[0][1], edges[1][0]] == [datetime(2028, 3, 28 + n, tzinfo=ZoneInfo(KYIV)) for n in (0, 1)]
     late = datetime(2028, 3, 28, 23, 30, tzinfo=ZoneInfo(KYIV))
@@ -228,13 +229,15 @@ def test_a_house_may_keep_a_few_hours_of_a_closed_day():
 def test_closing_a_house_twice_is_closing_it_once():
     place = house()
     for _ in range(2):
-        calendars.close_house(place=place, day=date(2027, 3, 8), name="Spring", yearly=True, hours=[(time(9), time(11))])
+        calendars.close_house(
+            place=place, day=date(2027, 3, 8), name="Spring", yearly=True, hours=[(time(9), time(11))]
+        )
     assert place.closures.event_set.count() == 2
 
 
 def test_a_house_closes_by_its_own_clock_for_somebody_in_another_zone():
     resource = someone(NEW_YORK, place=house(KYIV))
-    keep(resource, {day: ALL_DAY for day in range(7)})
+    keep(resource, dict.fromkeys(range(7), ALL_DAY))
     calendars.close_house(place=resource.place, day=date(2027, 3, 8), name="Spring")
     calendars.refresh(resource=resource, now=NOW)
     (_, shut), (opened, _) = spans(resource, KYIV)
@@ -271,7 +274,9 @@ def test_the_last_night_of_the_old_hours_is_kept_to_its_morning():
 
 
 def rows(resource):
-    return list(OpenSpan.objects.filter(resource=resource).order_by("start", "end").values_list("start", "end", "online_only"))
+    return list(
+        OpenSpan.objects.filter(resource=resource).order_by("start", "end").values_list("start", "end", "online_only")
+    )
 
 
 def test_a_refresh_changes_nothing_the_second_time():
@@ -291,14 +296,14 @@ def test_the_days_that_have_passed_stay_when_the_rest_is_rewritten():
     first = rows(resource)[0][0]
     for night in range(1, 4):
         calendars.refresh(resource=resource, now=NOW + night * DAY)
-    (start, end, _), = rows(resource)
+    ((start, end, _),) = rows(resource)
     assert start == first
     assert end >= NOW + 3 * DAY + calendars.HORIZON - 2 * DAY
 
 
 def test_past_days_keep_the_hours_they_had():
     resource = someone()
-    keep(resource, {day: OFFICE for day in range(7)})
+    keep(resource, dict.fromkeys(range(7), OFFICE))
     before = [row for row in rows(resource) if row[1] < NOW + 7 * DAY]
     resource.hours.event_set.all().delete()
     calendars.refresh(resource=resource, now=NOW + 8 * DAY)
@@ -314,7 +319,7 @@ def test_a_resource_without_a_calendar_is_never_open():
 
 def test_rolling_forward_reaches_the_horizon_and_then_rests():
     resource = someone()
-    keep(resource, {day: OFFICE for day in range(5)})
+    keep(resource, dict.fromkeys(range(5), OFFICE))
     assert calendars.roll_forward(now=NOW) == 0
     later = NOW + 20 * DAY
     assert calendars.roll_forward(now=later) == 1
@@ -324,7 +329,7 @@ def test_rolling_forward_reaches_the_horizon_and_then_rests():
 
 def test_rolling_forward_does_not_turn_to_those_who_will_not_be_there():
     resource = someone()
-    keep(resource, {day: OFFICE for day in range(7)})
+    keep(resource, dict.fromkeys(range(7), OFFICE))
     edge = NOW + calendars.HORIZON
     calendars.close_time(resource=resource, start=edge - 20 * DAY, end=edge + 40 * DAY, reason="", by=None, now=NOW)
     gone = someone(code="gone", place=resource.place)
@@ -347,7 +352,10 @@ def test_causes_name_leave_and_closures_but_not_the_reason_of_the_leave():
     calendars.close_time(resource=resource, start=start, end=start + DAY, reason="dentist", by=None, now=NOW)
     calendars.close_house(place=resource.place, day=date(2027, 3, 8), name="Spring")
     found = calendars.causes(resource, start, start + timedelta(hours=1))
-    assert [(one.code, dict(one.numbers)) for one in found] == [("house_closed", {"reason": "Spring"}), ("on_leave", {})]
+    assert [(one.code, dict(one.numbers)) for one in found] == [
+        ("house_closed", {"reason": "Spring"}),
+        ("on_leave", {}),
+    ]
     assert calendars.causes(resource, start + DAY, start + DAY + timedelta(hours=1)) == []
 
 

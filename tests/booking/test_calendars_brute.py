@@ -28,7 +28,9 @@ numbers = count()
 # No edge from one to four at night: which of two equal moments is meant there has its own tests.
 clocks = st.builds(time, st.sampled_from([0, *range(4, 24)]), st.sampled_from([0, 5, 30]))
 stretches = st.lists(st.tuples(clocks, clocks), max_size=2)
-instants = st.builds(lambda hours, fives: timedelta(hours=hours, minutes=5 * fives), st.integers(-30, 220), st.integers(0, 11))
+instants = st.builds(
+    lambda hours, fives: timedelta(hours=hours, minutes=5 * fives), st.integers(-30, 220), st.integers(0, 11)
+)
 plans = st.fixed_dictionaries(
     {
         "weekly": st.dictionaries(st.integers(0, 6), stretches, max_size=7),

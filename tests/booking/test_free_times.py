@@ -26,7 +26,9 @@ def take(world, start, *, resource=None, minutes=60, **more):
 
 def another(world, code, *services, **more):
     resource = Resource.objects.create(code=code, name=words(code, code), place=world.place, **more)
-    Offer.objects.bulk_create([Offer(resource=resource, service=one) for one in services or [world.service, world.free]])
+    Offer.objects.bulk_create(
+        [Offer(resource=resource, service=one) for one in services or [world.service, world.free]]
+    )
     calendars.set_hours(resource=resource, weekly=WEEKDAYS, since=world.now.date(), by=None, now=world.now)
     return resource
 
@@ -41,7 +43,12 @@ def cell(world, day, **more):
 
 
 def hold(world, start, **more):
-    usual = {"service": world.service, "resource": world.resource, "now": world.now, "person": verbs.Person(world.client)}
+    usual = {
+        "service": world.service,
+        "resource": world.resource,
+        "now": world.now,
+        "person": verbs.Person(world.client),
+    }
     return verbs.hold(start=start, **usual | more)
 
 
@@ -293,7 +300,9 @@ def crowd(world, size):
 
 
 @pytest.mark.parametrize("size", [0, 6])
-def test_the_number_of_questions_does_not_grow_with_the_house(world, size, django_assert_max_num_queries, django_assert_num_queries):
+def test_the_number_of_questions_does_not_grow_with_the_house(
+    world, size, django_assert_max_num_queries, django_assert_num_queries
+):
     crowd(world, size)
     rows, service = offers(world), Service.objects.select_related("policy").get(code="session")
     everybody = list(Resource.objects.select_related("place", "hours", "away"))

@@ -22,7 +22,10 @@ numbers = count()
 disjoint = st.lists(st.tuples(st.integers(1, 30), st.integers(6, 90), st.booleans()), min_size=1, max_size=5)
 footprints = st.lists(
     st.tuples(
-        st.integers(-30, LAST), st.integers(1, 40), st.integers(1, 2), st.sampled_from(["kept", "held", "lapsed", "freed"])
+        st.integers(-30, LAST),
+        st.integers(1, 40),
+        st.integers(1, 2),
+        st.sampled_from(["kept", "held", "lapsed", "freed"]),
     ),
     max_size=10,
 )
@@ -109,14 +112,20 @@ def brute(plan):
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plan=worlds, asked=st.lists(st.integers(-10, LAST), min_size=6, max_size=6), window=st.tuples(st.integers(0, 250), st.integers(1, 150)))
+@given(
+    plan=worlds,
+    asked=st.lists(st.integers(-10, LAST), min_size=6, max_size=6),
+    window=st.tuples(st.integers(0, 250), st.integers(1, 150)),
+)
 def test_the_list_is_the_definition_and_the_explanation_agrees_with_it(db, plan, asked, window):
     with transaction.atomic():
         service, resource = furnish(plan)
         more = {"now": NOW, "format": plan["format"]}
         found = queries.slots(service, [resource], start=NOW, until=NOW + LAST * TICK, **more)[resource.pk]
         first, last = window[0], window[0] + window[1]
-        part = queries.slots(service, [resource], start=NOW + first * TICK, until=NOW + last * TICK, **more)[resource.pk]
+        part = queries.slots(service, [resource], start=NOW + first * TICK, until=NOW + last * TICK, **more)[
+            resource.pk
+        ]
         reasons = {tick: queries.why_not(service, resource, NOW + tick * TICK, **more) for tick in asked}
         offer = Offer.objects.create(resource=resource, service=service)
         soonest = queries.next_free([offer], now=NOW, format=plan["format"])[resource.pk]

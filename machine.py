@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
-PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--quiet")
+PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-compile", "--quiet")
 NEEDS, VERSION = (3, 11), ".".join(map(str, sys.version_info[:2]))
 MEGABYTE = 1_000_000
 ROOM_FOR_ALL, ROOM_TO_RUN = 1500 * MEGABYTE, 100 * MEGABYTE

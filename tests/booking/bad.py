@@ -4,6 +4,10 @@ import re
 from typing import Any
 
 from django.apps import apps
+from django.test import Client
+
+from booking.models import Booking
+from tests.world import World
 
 ROOMS = ("booking", "shop", "ledger", "accounts", "notifications")
 PASSING = {"Throttle"}
@@ -52,3 +56,22 @@ def words_of(response: Any) -> str:
     page = re.sub(r"<(script|style|svg|head)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     main = re.search(r"<main\b.*?</main>", page, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", main[0] if main else page).split())
+
+
+HOLD = "/en/book/hold/"
+WANTED = {"service": "session", "resource": "olena", "start": "2027-03-02T10:00:00+02:00", "format": "on_site"}
+CONTACT = {"name": "Maria Koval", "email": "guest@example.org", "phone": "+380 44 000 00 00", "consent": "on"}
+
+
+def refused(response: Any, *statuses: int) -> str:
+    assert response.status_code in statuses, (response.status_code, response.content[:500])
+    said = words_of(response)
+    assert len(said) > 10, response.content
+    return said
+
+
+def held(world: World, visitor: Client, service: str = "session") -> Booking:
+    """By this visitor's own visitor."""
+    answer = visitor.post(HOLD, WANTED | {"service": service})
+    assert answer.status_code == 302, answer.content
+    return Booking.objects.get()

@@ -18,7 +18,7 @@ from booking import sale, shows, verbs
 from booking.blocks.faces import NOBODY, faces
 from booking.core.decisions import Reason, Refused
 from booking.core.rules import NoShowFee
-from booking.forms import Contact, Wanted
+from booking.forms import LONGEST_NOTE, Contact, Wanted
 from booking.models import Booking, Resource, Service
 from booking.queries import Alternative, alternatives, why_not
 from booking.queries.terms import agreed
@@ -65,14 +65,14 @@ def _zone(format: str, asked: str, resource: Resource) -> str:
     return asked if format == "online" and asked else resource.place.zone
 
 
-def taken(request: HttpRequest, refused: Refused, scene: Scene) -> HttpResponse:
-    """The time cannot be had: every reason, and alternatives that work."""
+def taken(request: HttpRequest, refused: Refused, scene: Scene, *, kept: bool = False) -> HttpResponse:
+    """The time cannot be had: every reason, and alternatives that work. `kept`: what was written is not lost."""
     page = faces("resource", [scene.resource.pk], language()).get(scene.resource.pk, NOBODY).url
     context = {
         "moment": _named(scene.start, scene.zone),
         "reasons": [{"short": short(reason), "text": sentence(reason, scene)} for reason in refused.reasons],
         "alternatives": offers(refused.alternatives, scene), "all_times_url": _all_times(page, scene.service),
-        "all_times_who": str(scene.resource),
+        "all_times_who": str(scene.resource), "kept": kept,
     }  # fmt: skip
     return render(request, "booking/taken.html", context, status=409)
 
@@ -110,16 +110,24 @@ def _offer(one: Alternative, scene: Scene, face: Any) -> dict[str, Any]:
 def confirm(request: Any, code: str) -> HttpResponse:
     """The held time with its terms and the form that makes it a promise."""
     booking, now = mine(request, code), clock.now()
+    if booking.state == "expired" or (booking.state == "held" and (booking.expires_at or now) <= now):
+        return lapsed(request, booking, now, kept=_keep(request))
     if booking.state != "held":
         return redirect(home_of(booking))
-    if booking.expires_at is None or booking.expires_at <= now:
-        return lapsed(request, booking, now)
     fee = any(isinstance(rule, NoShowFee) and rule.percent for rule in agreed(booking))
     sent = request.POST if request.method == "POST" else None
     form = Contact(sent, booking=booking, fee=fee, initial=_known(request, booking))
     if form.is_valid():
         return _promise(request, booking, form, now)
     return _confirm_page(request, booking, form, now, status=422 if form.is_bound else 200)
+
+
+def _keep(request: Any) -> bool:
+    """Whether something was written, for the next time that is held."""
+    written = {name: request.POST[name][:LONGEST_NOTE] for name in ("name", "email", "phone", "note") if request.POST.get(name)}
+    if written:
+        request.session["contact"] = written
+    return bool(written)
 
 
 def _known(request: Any, booking: Booking) -> dict[str, Any]:
@@ -169,7 +177,7 @@ def hold_urls(booking: Booking, page: str = "") -> dict[str, str]:
     return {"longer": reverse("hold_longer", args=code), "let_go": reverse("let_go", args=code), "look": look}
 
 
-def lapsed(request: HttpRequest, booking: Booking, now: datetime) -> HttpResponse:
+def lapsed(request: HttpRequest, booking: Booking, now: datetime, *, kept: bool = False) -> HttpResponse:
     """The hold has ended while the page was open: the same time again, if it is still free, is one press away."""
     scene = Scene(booking.service, booking.resource, booking.start, shows.zone_of(booking), now)
     verbs.expire(booking=booking, now=now)
@@ -178,7 +186,7 @@ def lapsed(request: HttpRequest, booking: Booking, now: datetime) -> HttpRespons
     near = alternatives(booking.service, booking.resource, booking.start, now=now, zone=scene.zone, format=booking.format)
     minutes = int((booking.expires_at - booking.created_at).total_seconds() // 60) if booking.expires_at else 10
     refused = Refused(Reason("hold_expired", {"n": minutes}), alternatives=[*same, *near][:3])
-    return taken(request, refused, scene)
+    return taken(request, refused, scene, kept=kept)
 
 
 @require_POST

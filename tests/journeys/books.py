@@ -2,18 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import override
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import clock
-from accounts.models import User
 from booking import verbs
-from booking.models import Booking, Occupancy, Resource, Service
+from booking.models import Booking, Occupancy, OpenSpan, Resource, Service
 from booking.verbs import hours
+from ledger.models import Transfer
 from ledger.queries import balance, trial_balance
 from notifications.models import Message
 from shop import verbs as shop
@@ -138,6 +140,26 @@ def _half_hour(moment: datetime) -> datetime:
     return moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
 
 
-def user(house: House, email: str) -> User:
+def earned(house: House, code: str) -> dict[str, Decimal]:
+    """Where the booking's account has paid to."""
     with house.rows():
-        return User.objects.get(email=email)
+        rows = Transfer.objects.filter(source__code=f"booking:{code}").select_related("target")
+        return {row.target.code: row.amount for row in rows}
+
+
+def open_hours(house: House, expert: str, start: datetime) -> None:
+    with house.rows():
+        resource = Resource.objects.select_related("place", "hours", "away").get(code=expert)
+        open_time(resource, start.astimezone(UTC), now=clock.now())
+
+
+def is_open(house: House, expert: str, moment: datetime) -> bool:
+    with house.rows():
+        return OpenSpan.objects.filter(resource__code=expert, start__lte=moment, end__gt=moment).exists()
+
+
+def second_factor(house: House, email: str) -> str:
+    """What the authenticator of this person shows now."""
+    with house.rows():
+        device = TOTPDevice.objects.get(user__email=email)
+    return f"{totp(device.bin_key, device.step, device.t0, device.digits):0{device.digits}}"

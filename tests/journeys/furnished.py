@@ -17,13 +17,13 @@ from tests import databases
 
 DAY = 24 * 3600
 ROOM = settings.ROOT
-FURNITURE = ("fixtures", "site/config/furnish", "site/locale")
+FURNITURE = ("fixtures", "site/config/furnish")
 
 
 def stamp(*what: str, files: Iterable[Path]) -> str:
     total = hashlib.sha256("|".join(what).encode())
     for file in sorted(file for file in files if file.is_file() and file.suffix != ".pyc"):
-        total.update(str(file).encode() + file.read_bytes())
+        total.update(str(file.relative_to(ROOM)).encode() + file.read_bytes())
     return total.hexdigest()[:12]
 
 

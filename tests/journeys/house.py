@@ -59,6 +59,15 @@ class House:
         finally:
             self.worker.send_signal(signal.SIGCONT)
 
+    @contextmanager
+    def quiet_card(self) -> Iterator[None]:
+        """Webhooks are kept back inside the block and come after it."""
+        self.card.hold()
+        try:
+            yield
+        finally:
+            self.card.release()
+
     def password(self) -> str:
         return (self.folder / "demo-password").read_text().strip()
 
@@ -110,7 +119,7 @@ def house(folder: Path, unlock: Unlock) -> Iterator[House]:
         env = _environment(folder, port, card, mail_port)
         with (
             _running(folder, "web", env, "-m", "gunicorn", "config.wsgi") as web,
-            _running(folder, "worker", env, "manage.py", "tick", "--forever", "--every", "0.5") as worker,
+            _running(folder, "worker", env, "manage.py", "tick", "--forever") as worker,
         ):
             until(lambda: _answers(address, web, folder), seconds=180, what="The home page")
             yield House(folder, address, card, postman, worker, unlock)

@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.journeys.house import House
+from booking.models import Resource
+from money import show_money
+from tests.journeys import books
+from tests.journeys.house import House, until
 from words import in_language, say
 
 CARD, DECLINED, SECURE = "4242424242424242", "4000000000000002", "4000002760003184"
@@ -42,6 +46,10 @@ class Visitor:
 
     def sees(self, key: str, /, **numbers: Any) -> None:
         expect(self.page.locator("body")).to_contain_text(self.says(key, **numbers))
+
+    def of_expert(self, code: str) -> str:
+        with self.house.rows():
+            return Resource.objects.get(code=code).name.say(self.language)
 
     def heading(self) -> Locator:
         return self.page.get_by_role("heading", level=1)
@@ -88,7 +96,22 @@ class Visitor:
     def confirms(self) -> None:
         self.page.locator("form button[data-needs-hold]").last.click()
 
+    def books(self, expert: str, service: str, *, day: int) -> str:
+        """From the expert's page to the confirmation, paying if asked; the booking's code."""
+        self.opens(expert, service)
+        self.chooses_day(day)
+        self.takes_time()
+        self.writes_contact()
+        self.confirms()
+        if self.page.url.startswith(self.house.card.base):
+            self.pays()
+        expect(self.heading()).to_have_text(self.says("confirmation.title"))
+        return books.code_in(self.page.url)
+
     # paying
+
+    def money(self, amount: int) -> str:
+        return show_money(Decimal(amount), "UAH", language=self.language)
 
     def pays(self, card: str = CARD) -> None:
         """On the card page."""
@@ -98,6 +121,24 @@ class Visitor:
 
     def answers_bank(self, result: str = "complete") -> None:
         self.page.locator(f"button[name=result][value={result}]").click()
+
+    def pays_and_is_gone(self, card: str = CARD) -> None:
+        """The form of the card page is sent, and the browser closes before it hears where to go."""
+        expect(self.page).to_have_url(re.compile(re.escape(self.house.card.base)))
+        answer = self.context.request.post(self.page.url, form={"card": card, "email": self.email}, max_redirects=0)
+        assert answer.status == 303
+
+    # reading letters
+
+    def link_in_letter(self, part: str) -> str:
+        """The address in a letter to this visitor that has `part` in it."""
+        return until(lambda: self._link(part), what=f"A letter to {self.email} with a link to {part}")
+
+    def _link(self, part: str) -> str:
+        letters = [one for one in self.house.postman.taken if self.email in str(one["To"])]
+        texts = [str(body.get_content()) for one in letters if (body := one.get_body(("plain",)))]
+        links = (link for text in texts for link in re.findall(r"https?://\S+", text) if part in link)
+        return next(links, "")
 
     # signing in
 

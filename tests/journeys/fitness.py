@@ -1,0 +1,53 @@
+"""What every page owes everybody: axe finds nothing by day or by night, and nothing is wider than the window."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+AXE = Axe()
+RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SCHEMES = ("light", "dark")
+WIDTHS = (320, 390, 768, 1280)
+MOST_SHIFT = 0.02
+OVERHANG = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= edge) return [];
+  return [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > edge + 1)
+    .slice(0, 5).map(one => one.outerHTML.slice(0, 90));
+}"""
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value; })
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 400);
+})"""
+
+
+def _axe(page: Page, scheme: str) -> list[str]:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    found: list[dict[str, Any]] = AXE.run(page, options=RULES).response["violations"]
+    return [f"{scheme}: {one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0].get('failureSummary', '')}" for one in found]
+
+
+def _overhang(page: Page, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 844})
+    wide: list[str] = page.evaluate(OVERHANG)
+    return [f"wider than {width}: {one}" for one in wide]
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page that is open; its window and its scheme are as before afterwards."""
+    usual = page.viewport_size
+    found = [fault for scheme in SCHEMES for fault in _axe(page, scheme)]
+    found += [fault for width in WIDTHS for fault in _overhang(page, width)]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    if usual:
+        page.set_viewport_size(usual)
+    return found
+
+
+def shift(page: Page) -> float:
+    """How much of the page has jumped since it was opened, as browsers count it (CLS)."""
+    page.wait_for_load_state("networkidle")
+    return float(page.evaluate(SHIFTS))

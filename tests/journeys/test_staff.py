@@ -1,0 +1,79 @@
+"""Those who work here: an expert marks visits and closes time, reception gets in with a second factor."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import books
+from tests.journeys.visitor import Visitor, new_email
+
+pytestmark = pytest.mark.journey
+EXPERTS = {"en": "solomiia", "uk": "taras"}
+STAFF = {"en": "admin", "uk": "reception"}
+PRICES = {"en": 1400, "uk": 1200}
+KYIV = ZoneInfo("Europe/Kyiv")
+
+
+def _mark(visitor: Visitor, code: str, verb: str) -> None:
+    visitor.page.locator(f"form[action$='/mark/{code}/'] button[value={verb}]").click()
+
+
+def test_an_expert_marks_who_came_and_who_did_not(visitor: Visitor) -> None:
+    expert, price = EXPERTS[visitor.language], PRICES[visitor.language]
+    came, missed = (
+        books.visit_begun(visitor.house, expert=expert, service="psychology-session", email=new_email(), minutes_ago=ago)
+        for ago in (30, 150)
+    )
+    visitor.signs_in(f"{expert}@atrium.example")
+    visitor.goes("expert/week/")
+    _mark(visitor, came, "complete")
+    visitor.sees("week.marked", state=visitor.says("booking_states.completed.label"))
+    _mark(visitor, missed, "miss")
+    visitor.sees("week.marked", state=visitor.says("booking_states.missed.label"))
+    done, gone = books.read(visitor.house, came, state="completed"), books.read(visitor.house, missed, state="missed")
+    assert (done.held, done.paid, done.returned) == (0, price, 0)
+    assert (gone.held, gone.paid, gone.returned) == (0, price, 0)
+    assert "client:booking_missed:email" in gone.sent
+    assert books.earned(visitor.house, came) == {"sales:UAH": price}
+    assert books.earned(visitor.house, missed) == {"fees:UAH": price}
+
+
+def test_an_expert_closes_time_and_opens_it_again(visitor: Visitor) -> None:
+    expert = EXPERTS[visitor.language]
+    day = (datetime.now(KYIV) + timedelta(days=9)).replace(hour=12, minute=0, second=0, microsecond=0)
+    books.open_hours(visitor.house, expert, day)
+    visitor.signs_in(f"{expert}@atrium.example")
+    visitor.goes("expert/week/")
+    visitor.page.locator("input[name=kind][value=close]").check()
+    visitor.page.locator("[name=start]").fill(f"{day:%Y-%m-%dT%H:%M}")
+    visitor.page.locator("[name=length]").select_option("60")
+    visitor.page.locator("[name=reason]").fill("Лікар")
+    visitor.presses("actions.save")
+    expect(visitor.page.locator("main")).to_contain_text("Лікар")
+    assert not books.is_open(visitor.house, expert, day)
+    visitor.page.locator("form[action*='/undo/'] button").last.click()
+    assert books.is_open(visitor.house, expert, day)
+
+
+def test_staff_sign_in_with_a_second_factor_and_open_the_booking_menu(visitor: Visitor) -> None:
+    email = f"{STAFF[visitor.language]}@atrium.example"
+    code = visitor.books("bohdan", "mentor-hour", day=1)
+    visitor.page.context.clear_cookies()
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    visitor.signs_in(email)
+    visitor.goes("/cms/")
+    assert "/account/login/" in visitor.page.url
+    visitor.signs_in(email)
+    visitor.page.locator("[name=token-otp_token]").fill(books.second_factor(visitor.house, email))
+    visitor.presses("signin.code.button")
+    visitor.page.screenshot(path="/tmp/jw/staff.png")
+    menu = visitor.page.get_by_role("button", name=visitor.says("staff.menu.booking"))
+    menu.click()
+    visitor.follows("staff.menu.bookings")
+    visitor.page.locator("input[name=q]").fill(code)
+    visitor.page.get_by_role("link", name=code).first.click()
+    expect(visitor.page.locator("body")).to_contain_text(visitor.email)
+    kept = books.read(visitor.house, code, state="confirmed")
+    assert (kept.held, kept.paid) == (0, 0)

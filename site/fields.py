@@ -55,7 +55,8 @@ class WordsInput(forms.MultiWidget):
     template_name = "widgets/words.html"
 
     def __init__(self, widget: type[forms.Widget] = forms.TextInput, attrs: dict[str, Any] | None = None) -> None:
-        inputs = {code: widget(attrs={"lang": code, "aria-label": str(name)}) for code, name in settings.LANGUAGES}
+        told = {code: {"lang": code, "aria-label": str(name)} for code, name in settings.LANGUAGES}
+        inputs: dict[str, Any] = {code: widget(attrs=attributes) for code, attributes in told.items()}
         super().__init__(inputs, attrs)
 
     def decompress(self, value: Any) -> list[str]:
@@ -76,7 +77,7 @@ class WordsFormField(forms.MultiValueField):
         return super().has_changed(initial or {}, data)
 
 
-class WordsField(models.JSONField):  # type: ignore[type-arg]
+class WordsField(models.JSONField):
     """JSON {"en": …, "uk": …}: the database searches and sorts one language by `name__uk`."""
 
     def __init__(self, *args: Any, long: bool = False, **kwargs: Any) -> None:

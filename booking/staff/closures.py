@@ -1,6 +1,6 @@
 """The days on which a house is closed."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -18,8 +18,8 @@ from booking.models import Booking, Place
 from booking.queries.staff import on_days
 from booking.staff.framing import framed
 from booking.staff.hour_forms import EXAMPLE
+from booking.timetables import Closure, read_spans, write_spans
 from booking.timetables import closures as listed
-from booking.timetables import read_spans
 from booking.verbs import hours as verbs
 from words import say, say_lazy
 
@@ -78,11 +78,7 @@ def closures(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, say("staff.hours_saved"))
             return redirect("place:closures", place.pk)
         form.add_error(None, say("staff.leave_hits", n=len(hits)))
-    rows = [
-        {"when": moments.when(one.start, one.end, place.zone), "one": one,
-         "undo": reverse("place:closures_undo", args=[place.pk, one.pk])}
-        for one in listed(place, now=now)
-    ]  # fmt: skip
+    rows = [(one, _when(one, place.zone), _undo(place, one)) for one in listed(place, now=now)]
     above = (say("staff.menu.places"), reverse("place:index")), (str(place), reverse("place:edit", args=[place.pk]))
     context = framed(say("staff.menu.closures"), "calendar", *above) | {
         "place": place,
@@ -91,6 +87,18 @@ def closures(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
     }
     return render(request, "staff/closures.html", context, status=422 if form.is_bound else 200)
+
+
+def _when(closure: Closure, zone: str) -> str:
+    """A whole day by its name alone; one that comes every year has no weekday."""
+    start, end = moments.local(closure.start, zone), moments.local(closure.end, zone)
+    day = moments.date(closure.start, zone) if closure.yearly else moments.day(closure.start, zone)
+    whole = start.time() == end.time() == time(0)
+    return day if whole else f"{day}, {write_spans([(start.time(), end.time())])}"
+
+
+def _undo(place: Place, closure: Closure) -> str:
+    return reverse("place:closures_undo", args=[place.pk, closure.pk])
 
 
 def _hits(place: Place, day: date) -> list[Booking]:

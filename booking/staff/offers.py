@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.menus import MenuItem
@@ -33,7 +34,9 @@ def charge(offer: Offer) -> str:
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    formats = forms.MultipleChoiceField(label=_("formats"), choices=FORMATS, widget=forms.CheckboxSelectMultiple)
+    formats = forms.MultipleChoiceField(
+        label=capfirst(_("formats")), choices=FORMATS, widget=forms.CheckboxSelectMultiple
+    )
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
@@ -58,7 +61,8 @@ class Services(TellingViewSet):
     sort_order_field = "sort_order"
     form_fields = [
         "code", "name", "summary", "bring", "kind", "direction", "variant_of", "minutes", "step", "before", "after",
-        "price", "currency", "formats", "party_min", "party_max", "policy", "prepay", "prepay_value", "privacy", "bookable",
+        "price", "currency", "formats", "party_min", "party_max", "policy", "prepay", "prepay_value",
+        "privacy", "bookable",
     ]  # fmt: skip
 
     def get_form_class(self, for_update: bool = False) -> Any:

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -30,14 +31,19 @@ FIELDS = [
 
 class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]
     languages = forms.MultipleChoiceField(
-        label=_("languages"), choices=settings.LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
+        label=capfirst(_("languages")), choices=settings.LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
     )
     attributes = forms.CharField(
-        label=_("attributes"), required=False, max_length=500, help_text=say_lazy("staff.resources.attributes")
+        label=capfirst(_("attributes")),
+        required=False,
+        max_length=500,
+        help_text=say_lazy("staff.resources.attributes"),
     )
-    zone = forms.ChoiceField(label=_("time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
+    zone = forms.ChoiceField(
+        label=capfirst(_("time zone")), choices=[(zone, zone) for zone in sorted(available_timezones())]
+    )
     person = forms.EmailField(
-        label=_("e-mail of the person"), required=False, help_text=say_lazy("staff.resources.person")
+        label=capfirst(_("e-mail of the person")), required=False, help_text=say_lazy("staff.resources.person")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

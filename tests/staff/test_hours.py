@@ -239,15 +239,18 @@ def test_a_closed_house_has_no_free_times_and_opens_again(inside: Client, world:
     assert close(inside, world).status_code == 302 and not free_times(world)
     assert told("house.closed")[0].data["name"] == "Repair of the lift"
     (row,) = inside.get(reverse("place:closures", args=[world.place.pk])).context["rows"]
-    assert inside.post(row["undo"]).status_code == 302 and free_times(world)
+    assert row[1] == "Tuesday 2 March"
+    assert inside.post(row[2]).status_code == 302 and free_times(world)
     assert told("house.opened")[0].user == world.staff
-    assert inside.post(row["undo"], follow=True).status_code == 404
+    assert inside.post(row[2], follow=True).status_code == 404
 
 
 def test_a_house_may_stay_open_for_some_hours(inside: Client, world: World) -> None:
     assert close(inside, world, hours="10–12", yearly="on").status_code == 302
     assert {at.hour for at in free_times(world)} == {8, 9}  # UTC
-    assert "every year" in inside.get(reverse("place:closures", args=[world.place.pk])).content.decode()
+    shown = inside.get(reverse("place:closures", args=[world.place.pk]))
+    assert [when for _, when, _ in shown.context["rows"]] == ["2 March, 0:00–10:00", "2 March, 12:00–24:00"]
+    assert "every year" in shown.content.decode()
 
 
 def test_bookings_of_a_day_are_shown_before_the_house_closes(inside: Client, world: World) -> None:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import available_timezones
 
 from booking import showcase
 from booking.blocks.cards import Frame, default_format
@@ -17,7 +16,7 @@ from booking.models import Booking, Offer
 from booking.queries import Day, days, next_free
 from booking.queries.days import midnight
 from booking.queries.terms import agreed
-from moments import local, moment, offset, on_day, zone_name
+from moments import is_zone, local, moment, near, offset, on_day, zone_name
 from words import say
 
 STRIP = 14
@@ -62,7 +61,7 @@ class Widget:
     def zone(self) -> str:
         """Of the place for meetings there; for online ones the visitor's, if he told it."""
         asked = self.asked.get("tz") or self.home
-        return asked if self.format == "online" and asked in available_timezones() else self.offer.resource.place.zone
+        return asked if self.format == "online" and is_zone(asked) else self.offer.resource.place.zone
 
     @cached_property
     def today(self) -> date:
@@ -178,7 +177,7 @@ class Widget:
 
     def _expert(self, one: Offer) -> dict[str, Any]:
         at = self.horizon.first(one)
-        note = moment(at, self.zone, self.frame.now) if at else say("day_cells.full")
+        note = near(at, self.zone, self.frame.now) if at else say("day_cells.full")
         return {
             "value": one.resource.code, "label": str(one.resource.name), "checked": one.pk == self.offer.pk,
             "note": note,
@@ -204,7 +203,7 @@ def booking_widget(
     home: str = "", part: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """The data of parts/_booking_widget.html, or with `part` of parts/_booking_part.html. `offers`: at least one."""
-    widget = Widget(url, offers, asked, frame, home if home in available_timezones() else "", read=horizon)
+    widget = Widget(url, offers, asked, frame, home if is_zone(home) else "", read=horizon)
     return widget.part() if part else widget.whole()
 
 

@@ -121,10 +121,15 @@ def _lines(entries: list[dict[str, str]], tell: Lexicon) -> str:
     return tell.told("\n".join(one["en"] for one in entries), "\n".join(one["uk"] for one in entries))
 
 
+def _of_direction(code: str) -> Any:
+    """A direction without a picture of its own borrows one from the journal."""
+    return picture(f"direction-{code}", code) or (picture("article-psychologist-or-coach", code) if code else None)
+
+
 def _service(parent: Page, one: dict[str, Any], tell: Lexicon) -> Page:
     page = rows.ServicePage(
         title=tell(one["name"]), slug=one["code"], service=Service.objects.get(code=one["code"]),
         about=tell.rich(one["text"]), search_description=tell(one["summary"]),
-        picture=picture(f"direction-{one['direction']}", one["direction"]) if "direction" in one else None,
+        picture=_of_direction(one.get("direction", "")),
     )  # fmt: skip
     return stand(parent, page)

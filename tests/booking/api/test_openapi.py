@@ -40,6 +40,7 @@ def test_it_is_served_to_everybody_with_its_own_scripts(program: Program, world:
     page = program.client.get("/api/v1/docs")
     assert page.status_code == 200
     assert "https://" not in page.content.decode()
+    assert "script-src 'self';" in page["Content-Security-Policy"]
     told = program.client.get("/api/v1/openapi.json").json()
     assert (told["openapi"], told["info"]["version"]) == ("3.1.0", "1")
 

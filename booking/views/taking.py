@@ -124,7 +124,9 @@ def confirm(request: Any, code: str) -> HttpResponse:
 
 def _keep(request: Any) -> bool:
     """Whether something was written, for the next time that is held."""
-    written = {name: request.POST[name][:LONGEST_NOTE] for name in ("name", "email", "phone", "note") if request.POST.get(name)}
+    written = {
+        name: request.POST[name][:LONGEST_NOTE] for name in ("name", "email", "phone", "note") if request.POST.get(name)
+    }
     if written:
         request.session["contact"] = written
     return bool(written)
@@ -183,7 +185,9 @@ def lapsed(request: HttpRequest, booking: Booking, now: datetime, *, kept: bool 
     verbs.expire(booking=booking, now=now)
     again = why_not(booking.service, booking.resource, booking.start, now=now, format=booking.format) is None
     same = [Alternative("same_day", booking.resource, booking.service, booking.start, booking.end)] if again else []
-    near = alternatives(booking.service, booking.resource, booking.start, now=now, zone=scene.zone, format=booking.format)
+    near = alternatives(
+        booking.service, booking.resource, booking.start, now=now, zone=scene.zone, format=booking.format
+    )
     minutes = int((booking.expires_at - booking.created_at).total_seconds() // 60) if booking.expires_at else 10
     refused = Refused(Reason("hold_expired", {"n": minutes}), alternatives=[*same, *near][:3])
     return taken(request, refused, scene, kept=kept)
@@ -195,7 +199,11 @@ def hold_longer(request: HttpRequest, code: str) -> HttpResponse:
     try:
         verbs.hold_longer(booking=booking, now=now, by=request.user if request.user.is_authenticated else None)
     except Refused:
-        return lapsed(request, booking, now) if booking.expires_at and booking.expires_at <= now else redirect("confirm", code)
+        return (
+            lapsed(request, booking, now)
+            if booking.expires_at and booking.expires_at <= now
+            else redirect("confirm", code)
+        )
     return redirect("confirm", code)
 
 

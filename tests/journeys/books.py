@@ -1,4 +1,4 @@
-"""What a journey leaves behind, read from the site's own database: state, money, letters. And visits that begin soon."""
+"""What a journey leaves behind, read from the site's own database. And visits that begin soon."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ CODE = re.compile(r"/book(?:ing)?/([A-Z0-9]+)/")
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a booking. `sent` and `coming` are letters as "client:booking_confirmed:email"; sums in its currency."""
+    """What became of a booking. `sent` and `coming` are letters as "client:booking_confirmed:email"."""
 
     state: str
     held: Decimal
@@ -54,7 +54,10 @@ def _messages(code: str, *states: str, due: bool) -> frozenset[str]:
 def _settled(code: str) -> bool:
     """Nothing of this booking is on its way: no letter that is due, no refund."""
     refunds = Refund.objects.filter(payment__order__lines__session__booking__code=code)
-    return not _messages(code, *WAITING, due=True) and not refunds.filter(state__in=(Refund.WAITING, Refund.SENDING)).exists()
+    return (
+        not _messages(code, *WAITING, due=True)
+        and not refunds.filter(state__in=(Refund.WAITING, Refund.SENDING)).exists()
+    )
 
 
 def read(house: House, code: str, *, state: str) -> Kept:

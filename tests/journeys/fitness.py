@@ -6,7 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 AXE = Axe()
-RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 SCHEMES = ("light", "dark")
 WIDTHS = (320, 390, 768, 1280)
 MOST_SHIFT = 0.02
@@ -18,7 +21,9 @@ OVERHANG = """() => {
 }"""
 SHIFTS = """() => new Promise(done => {
   let sum = 0;
-  new PerformanceObserver(list => { for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value; })
+  new PerformanceObserver(list => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value;
+  })
     .observe({type: "layout-shift", buffered: true});
   setTimeout(() => done(sum), 400);
 })"""
@@ -27,7 +32,10 @@ SHIFTS = """() => new Promise(done => {
 def _axe(page: Page, scheme: str) -> list[str]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     found: list[dict[str, Any]] = AXE.run(page, options=RULES).response["violations"]
-    return [f"{scheme}: {one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0].get('failureSummary', '')}" for one in found]
+    return [
+        f"{scheme}: {one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0].get('failureSummary', '')}"
+        for one in found
+    ]
 
 
 def _overhang(page: Page, width: int) -> list[str]:

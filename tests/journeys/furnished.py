@@ -1,4 +1,4 @@
-"""The demo world and the static files as a newcomer gets them: made once, kept beside the template databases, copied."""
+"""The demo world and the static files as a newcomer gets them: made once, kept beside the templates, copied."""
 
 import hashlib
 import os

@@ -75,9 +75,11 @@ class House:
 def _environment(folder: Path, port: int, card: Peer, mail_port: int) -> dict[str, str]:
     root = settings.ROOT
     return {
-        **os.environ, "VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'atrium.sqlite3'}", "PORT": str(port),
+        **os.environ, "VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'atrium.sqlite3'}",
+        "PORT": str(port),
         "SECRET_KEY": settings.SECRET_KEY, "SITE_ADDRESS": f"http://127.0.0.1:{port}", "STRIPE_SECRET_KEY": card.key,
-        "STRIPE_API_BASE": card.base, "STRIPE_WEBHOOK_SECRET": card.secret, "BROKER_URL": "", "PYTHONWARNINGS": "ignore",
+        "STRIPE_API_BASE": card.base, "STRIPE_WEBHOOK_SECRET": card.secret,
+        "BROKER_URL": "", "PYTHONWARNINGS": "ignore",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}", "PYTHONPATH": f"{root}{os.pathsep}{root / 'site'}",
     }  # fmt: skip
 

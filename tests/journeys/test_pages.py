@@ -101,7 +101,8 @@ def test_the_page_for_what_broke_is_fit_for_everybody(visitor: Visitor) -> None:
     with in_language(visitor.language):
         answer = broken(RequestFactory().get("/broken/"))
     visitor.page.route(
-        "**/broken/", lambda route: route.fulfill(status=500, body=answer.content, content_type="text/html; charset=utf-8")
+        "**/broken/",
+        lambda route: route.fulfill(status=500, body=answer.content, content_type="text/html; charset=utf-8"),
     )
     visitor.goes("broken/")
     visitor.sees("pages_errors.500.title")

@@ -1,9 +1,11 @@
 """First and last words of every request."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 from facts import coming_from
 
@@ -20,6 +22,17 @@ class Health:
         if request.path == "/healthz":
             return HttpResponse("ok", content_type="text/plain")
         return self.get_response(request)
+
+
+class Shorter(GZipMiddleware):
+    """Sends words compressed. Pictures and archives are small already, and Django would squeeze them all the same."""
+
+    WORDS = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if not response.get("Content-Type", "").startswith(self.WORDS):
+            return response
+        return super().process_response(request, response)
 
 
 def address_of(request: HttpRequest) -> str:

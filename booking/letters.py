@@ -91,7 +91,7 @@ def _common(booking: Booking, zone: str, now: datetime) -> dict[str, Word]:
         "who_line": "" if booking.confidential else line(_who_key(booking), who=booking.resource),
         "when": moments.when(booking.start, booking.end, zone), "time": moments.clock(booking.start, zone),
         "day": moments.day(booking.start, zone), "on_day": moments.on_day(booking.start, zone),
-        "date": moments.date(now + BANK, zone, now), "zone": moments.zone_name(zone), "where": shows.where(booking),
+        "date": moments.date(now + BANK, zone, now), "zone": moments.zone_name(zone), "where": _where(booking),
         "bring": str(booking.service.bring) or line("bring_nothing"), "access": _way_in(booking),
         "price": _money(booking.price, booking),
         "paid": lambda: _sum(booking, "paid"), "left": lambda: _sum(booking, "left"),
@@ -111,6 +111,10 @@ def _people(booking: Booking) -> dict[str, Word]:
 
 def _who_key(booking: Booking) -> str:
     return {"person": "who_expert", "desk": "who_desk", "zone": "who_desk"}.get(booking.resource.kind, "who_room")
+
+
+def _where(booking: Booking) -> str:
+    return line("online") if booking.format == "online" else shows.where(booking)
 
 
 def _way_in(booking: Booking) -> str:

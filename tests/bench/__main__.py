@@ -31,13 +31,13 @@ def _on_pages(folder: Path, wanted: set[str]) -> Iterable[object]:
 
     alone: dict[str, Callable[[int], object]] = {"P1": pages.experts, "P2": pages.expert}
     many = {"W2": weights.rows, "W1": lighthouse.rows}
-    with served(folder) as port:
+    with served(folder) as site:
         if "A3" in wanted:
-            yield pages.free_times(port, crowd.offered(port, world.MARK))
+            yield pages.free_times(site.port, crowd.offered(site.port, world.MARK))
         for goal in wanted & alone.keys():
-            yield alone[goal](port)
+            yield alone[goal](site)
         for goal in wanted & many.keys():
-            yield from many[goal](port)
+            yield from many[goal](site.port)
 
 
 def _measure(folder: Path, wanted: set[str]) -> Iterable[object]:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import islice
+from statistics import median
 from typing import Any
 
+from tests.bench.served import Site, busy
 from tests.bench.table import Row
 
 PEOPLE, ROUNDS = 40, 20
@@ -27,6 +29,8 @@ class Answers:
     statuses: Counter[int] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     unexplained: int = 0
+    processor: float = 0.0
+    """Seconds of processor that the site's workers used."""
 
     @property
     def right(self) -> bool:
@@ -96,16 +100,24 @@ def _read(found: list[Any], seconds: float) -> Answers:
     return told
 
 
-def race(port: int, offers: list[tuple[str, str]]) -> list[Answers]:
-    rounds = list(islice(free_slots(port, offers), ROUNDS + 1))
+def race(site: Site, offers: list[tuple[str, str]]) -> list[Answers]:
+    rounds = list(islice(free_slots(site.port, offers), ROUNDS + 1))
     assert len(rounds) == ROUNDS + 1, "the world has too few free times"
-    return [one_round(port, asked) for asked in rounds][1:]  # the first one wakes the server
+    one_round(site.port, rounds[0])  # wakes the server
+    return [_timed(site, asked) for asked in rounds[1:]]
+
+
+def _timed(site: Site, asked: dict[str, Any]) -> Answers:
+    before = site.processor()
+    answers = one_round(site.port, asked)
+    answers.processor = site.processor() - before
+    return answers
 
 
 def row(what: str, seen: list[Answers], *, limited: bool) -> Row:
     statuses, reasons = sum((one.statuses for one in seen), Counter()), sum((one.reasons for one in seen), Counter())
     right, seconds = sum(one.right for one in seen), sorted(one.seconds for one in seen)
-    middle = seconds[len(seconds) // 2]
+    middle, cost = seconds[len(seconds) // 2], median(one.processor for one in seen)
     told = ", ".join(f"{code} × {count}" for code, count in reasons.most_common())
     return Row(
         "B1", f"{PEOPLE} POSTs for one slot, {len(seen)} rounds, {what}",
@@ -114,4 +126,5 @@ def row(what: str, seen: list[Answers], *, limited: bool) -> Row:
         f"median {middle:.2f} s a round, longest {seconds[-1]:.2f} s",
         f"{middle / LIMIT:.1f} × {LIMIT} s; {PEOPLE / middle:.0f} answers a second",
         right == len(seen) and (not limited or middle <= LIMIT), broken=right != len(seen),
+        why=f"a round takes {cost:.2f} s of processor, {cost / PEOPLE * 1e3:.0f} ms an answer; {busy()}",
     )  # fmt: skip

@@ -1,9 +1,11 @@
 """A3, P1, P2: free times by the API, the list of experts, the page of one; each in turn with `bare`."""
 
+import os
 import random
 import statistics
 
 from tests.bench.asking import Visitor, a_second, taking_turns
+from tests.bench.served import Site, busy
 from tests.bench.table import Row
 
 BARE = "/bench/bare"
@@ -41,7 +43,16 @@ def _against_bare(port: int, path: str) -> tuple[float, float]:
     return page, bare
 
 
-def _page(port: int, goal: str, what: str, path: str, *, peer: str, rate: float, wanted: float, most: int) -> Row:
+def _cost(site: Site, path: str, answers: int = 40) -> float:
+    """Seconds of processor for one answer."""
+    visitor, before = Visitor(site.port), site.processor()
+    for _ in range(answers):
+        visitor.get(path)
+    return (site.processor() - before) / answers
+
+
+def _page(site: Site, goal: str, what: str, path: str, *, peer: str, rate: float, wanted: float, most: int) -> Row:
+    port, cost = site.port, _cost(site, path)
     queries = Visitor(port).queries(path)
     own, _ = taking_turns(port, [path] * 60, BARE)
     page, bare = _against_bare(port, path)
@@ -50,18 +61,20 @@ def _page(port: int, goal: str, what: str, path: str, *, peer: str, rate: float,
         goal, what, f"≥ {wanted:.0f} × {peer} ({rate:.1f}/s) in answers a second, ≤ {most} SQL",
         f"{page:.0f}/s, p50 {own.p50 * 1e3:.1f} ms, {queries} SQL; bare {bare:.0f}/s",
         f"{ratio:.1f} × {peer}, 1/{bare / page:.1f} of bare", ratio >= wanted and queries <= most,
+        f"an answer takes {cost * 1e3:.0f} ms of processor: {os.cpu_count()} cores to itself would give "
+        f"{(os.cpu_count() or 1) / cost:.0f}/s; {busy()}",
     )  # fmt: skip
 
 
-def experts(port: int) -> Row:
+def experts(site: Site) -> Row:
     return _page(
-        port, "P1", "list of experts, 20 cards of 110, anonymous, uncached, 4 clients", LIST,
+        site, "P1", "list of experts, 20 cards of 110, anonymous, uncached, 4 clients", LIST,
         peer="Oscar's stock catalogue", rate=OSCAR, wanted=20, most=12,
     )  # fmt: skip
 
 
-def expert(port: int) -> Row:
+def expert(site: Site) -> Row:
     return _page(
-        port, "P2", "page of an expert with 14 days of times, 4 clients", EXPERT,
+        site, "P2", "page of an expert with 14 days of times, 4 clients", EXPERT,
         peer="the Wagtail demo's bread page", rate=BREAD, wanted=2, most=15,
     )  # fmt: skip

@@ -16,8 +16,8 @@ FEWER = 20_000
 
 def on_sqlite(folder: Path) -> Iterator[Row]:
     for number, (shape, threads) in enumerate(SHAPES.items()):
-        with served(folder, threads=threads) as port:
-            seen = crowd.race(port, crowd.offered(port, world.MARK)[number * 20 :])
+        with served(folder, threads=threads) as site:
+            seen = crowd.race(site, crowd.offered(site.port, world.MARK)[number * 20 :])
         yield crowd.row(f"SQLite, {shape}", seen, limited=False)
 
 
@@ -26,6 +26,6 @@ def on_postgres(folder: Path) -> Iterator[Row]:
         furnished.manage("migrate", VAR_DIR=str(folder), DATABASE_URL=address)
         world.large(bookings=FEWER, VAR_DIR=str(folder), DATABASE_URL=address)
         for number, (shape, threads) in enumerate(SHAPES.items()):
-            with served(folder, address, threads=threads) as port:
-                seen = crowd.race(port, crowd.offered(port, world.MARK)[number * 20 :])
+            with served(folder, address, threads=threads) as site:
+                seen = crowd.race(site, crowd.offered(site.port, world.MARK)[number * 20 :])
             yield crowd.row(f"PostgreSQL, {shape}", seen, limited=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -35,9 +36,31 @@ def _alive(port: int) -> bool:
         return False
 
 
+class Site(NamedTuple):
+    port: int
+    pid: int
+
+    def processor(self) -> float:
+        """Seconds of processor that its workers have used so far."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        ticks = (_ticks(Path(f"/proc/{child}/stat").read_text()) for child in children)
+        return sum(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(stat: str) -> int:
+    """User's and system's, from the fields after the name in brackets."""
+    fields = stat.rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def busy() -> str:
+    """What else the machine had to do, for whoever wonders at a figure."""
+    return f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
+
+
 @contextmanager
-def served(folder: Path, database: str = "", *, workers: int = 2, threads: int = 4) -> Iterator[int]:
-    """The port of a site on this VAR_DIR; it is stopped at the end."""
+def served(folder: Path, database: str = "", *, workers: int = 2, threads: int = 4) -> Iterator[Site]:
+    """A site on this VAR_DIR; it is stopped at the end."""
     port = ports.free()
     env = environment(
         folder, database or f"sqlite:///{folder / 'atrium.sqlite3'}", PORT=str(port), SITE_ADDRESS=f"http://127.0.0.1:{port}",
@@ -49,7 +72,7 @@ def served(folder: Path, database: str = "", *, workers: int = 2, threads: int =
         )
         try:
             _wait(web, port, folder)
-            yield port
+            yield Site(port, web.pid)
         finally:
             web.terminate()
             try:

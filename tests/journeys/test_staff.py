@@ -74,7 +74,7 @@ def test_staff_sign_in_with_a_second_factor_and_open_the_booking_menu(visitor: V
     inside = replace(visitor, language="uk")  # from here on the language is that of the person, not of the page
     inside.presses("staff.menu.booking")
     inside.follows("staff.menu.bookings")
-    visitor.page.locator("input[name=q]").fill(code)
+    visitor.page.locator("#id_q").fill(code)
     visitor.page.get_by_role("link", name=code).first.click()
     expect(visitor.page.locator("body")).to_contain_text(visitor.email)
     kept = books.read(visitor.house, code, state="confirmed")

@@ -144,6 +144,10 @@ class Visitor:
 
     def signs_in(self, email: str) -> None:
         self.goes("/account/login/")
+        self.enters(email)
+
+    def enters(self, email: str) -> None:
+        """On the page that asks who it is."""
         self.page.locator("[name=auth-username]").fill(email)
         self.page.locator("[name=auth-password]").fill(self.house.password())
         self.presses("signin.button")

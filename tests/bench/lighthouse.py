@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from tests.bench import vitals
+from tests.bench.served import busy
 from tests.bench.table import Row
 from tests.peers import chromium
 
@@ -106,7 +107,7 @@ def row(name: str, address: str, program: Path) -> Row:
         + f"; LCP {seen['largest-contentful-paint'] / 1000:.2f} s, TBT {seen['total-blocking-time']:.0f} ms, "
         f"CLS {seen['cumulative-layout-shift']:.3f}",
         ", ".join(f"{key} {seen[key] / most:.2f} of the most" for key, most in FIGURES.items()), _good(seen),
-        f"audits that fail: {weak}" if weak else "",
+        "; ".join(([f"audits that fail: {weak}"] if weak else []) + [busy()]),
     )  # fmt: skip
 
 

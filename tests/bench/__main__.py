@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -60,6 +61,7 @@ def main(*goals: str) -> int:
     if unknown:
         print(f"No such goal: {', '.join(sorted(unknown))}. There are {', '.join(GOALS)}.", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped then too
     began, rows = time.monotonic(), []
     with tempfile.TemporaryDirectory(prefix="atrium-bench-") as place:
         _prepare(Path(place))

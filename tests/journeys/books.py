@@ -12,6 +12,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 import clock
+from accounts.models import User
 from booking import verbs
 from booking.models import Booking, Occupancy, OpenSpan, Resource, Service
 from booking.verbs import hours
@@ -159,6 +160,12 @@ def open_hours(house: House, expert: str, start: datetime) -> None:
 def is_open(house: House, expert: str, moment: datetime) -> bool:
     with house.rows():
         return OpenSpan.objects.filter(resource__code=expert, start__lte=moment, end__gt=moment).exists()
+
+
+def speaks(house: House, email: str, language: str) -> None:
+    """From now on this person is spoken to in `language`."""
+    with house.rows():
+        assert User.objects.filter(email=email).update(language=language)
 
 
 def second_factor(house: House, email: str) -> str:

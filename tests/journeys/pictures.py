@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
+RECEPTION = "reception@atrium.example"
 FOLDER = ROOT / "themes" / "pictures"
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True}
@@ -34,17 +35,20 @@ def _confirm(visitor: Any) -> None:
 
 
 def _me(visitor: Any) -> None:
-    visitor.signs_in("hanna@atrium.example")
+    visitor.signs_in("emma@atrium.example")
     visitor.goes("me/bookings/")
 
 
 def _staff(visitor: Any) -> None:
     from tests.journeys import books
 
-    visitor.goes("/account/login/?next=/cms/snippets/booking/booking/")
-    visitor.enters("reception@atrium.example")
-    visitor.page.locator("[name=token-otp_token]").fill(books.second_factor(visitor.house, "reception@atrium.example"))
+    books.speaks(visitor.house, RECEPTION, visitor.language)
+    visitor.goes("/account/login/?next=/cms/")
+    visitor.enters(RECEPTION)
+    visitor.page.locator("[name=token-otp_token]").fill(books.second_factor(visitor.house, RECEPTION))
     visitor.presses("signin.code.button")
+    visitor.presses("staff.menu.booking")
+    visitor.follows("staff.menu.bookings")
 
 
 class Picture(NamedTuple):

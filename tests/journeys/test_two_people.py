@@ -9,7 +9,7 @@ from tests.journeys import books
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
-FREE = ("bohdan", "mentor-hour")
+FREE = ("solomiia", "psychology-session-intro")
 Visitors = Callable[..., Visitor]
 
 

@@ -25,7 +25,10 @@ STOP_WITHIN, ANSWER_WITHIN = 10.0, 60.0
 
 
 def card_page(web_port: int) -> list[list[str]]:
-    """Where there is no Stripe key, a test page stands in for Stripe; web and worker are told of it."""
+    """Where there is no Stripe key, a test page stands in for Stripe; web and worker are told of it.
+
+    It remembers what was paid on it, and knows the payments of the demo world, so that all of it can be given back.
+    """
     if setting("STRIPE_SECRET_KEY") or on("PRODUCTION"):
         return []
     own, secret = port("CARD_PORT", web_port + 1), f"whsec_local_{secrets.token_hex(16)}"
@@ -35,7 +38,9 @@ def card_page(web_port: int) -> list[list[str]]:
         "STRIPE_WEBHOOK_SECRET": secret,
     }
     webhook = f"http://127.0.0.1:{web_port}/card/webhook/"
-    return [[PYTHON, "-m", "tests.peers.stripe", "--port", str(own), "--webhook", webhook, "--secret", secret]]
+    memory = ["--known", str(var() / "card-payments.json"), "--state", str(var() / "card-page.json")]
+    command = [PYTHON, "-m", "tests.peers.stripe", "--port", str(own), *memory]
+    return [[*command, "--webhook", webhook, "--secret", secret]]
 
 
 def worker() -> list[str]:

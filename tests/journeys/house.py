@@ -117,7 +117,10 @@ def house(folder: Path, unlock: Unlock) -> Iterator[House]:
         furnished.copy(folder)
     port = ports.free()
     address = f"http://127.0.0.1:{port}"
-    with stripe_peer(f"{address}/card/webhook/") as card, mail.server() as (postman, mail_port):
+    with (
+        stripe_peer(f"{address}/card/webhook/", known=folder / "card-payments.json") as card,
+        mail.server() as (postman, mail_port),
+    ):
         env = _environment(folder, port, card, mail_port)
         with (
             _running(folder, "web", env, "-m", "gunicorn", "config.wsgi") as web,

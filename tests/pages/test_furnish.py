@@ -15,6 +15,7 @@ from booking.core.rules import read_rules
 from booking.core.states import LIVE
 from booking.models import Booking, Direction, Occupancy, Offer, Policy, Resource, Review, Service
 from booking.policies import raw_rules
+from booking.verbs import cancel
 from config.furnish.offers import rules
 from config.furnish.translation import translate
 from config.furnish.words import Lexicon, Missing, read
@@ -22,7 +23,10 @@ from ledger.models import Transfer
 from ledger.queries import balance, trial_balance
 from notifications.models import Message
 from pages.models import ContentPage, Picture
+from shop.models import Refund
+from shop.verbs import send_refunds
 from tests.conftest import T0
+from tests.peers.stripe.running import stripe_peer
 
 WORLDS = ("articles", "experts", "house", "pages", "people", "policies", "services", "site")
 COUNTED = (User, Direction, Resource, Service, Offer, Policy, Booking, Occupancy, Review, Page, Picture, Transfer)
@@ -158,3 +162,16 @@ def test_no_letters_wait_about_what_was_over_before_the_house_opened(house: Path
     waiting = Message.objects.filter(state=Message.WAITING)
     about = {str(one).partition(":")[2] for one in waiting.values_list("about", flat=True)}
     assert about and not Booking.objects.filter(code__in=about, end__lt=T0).exists()
+
+
+def test_money_for_the_demo_world_is_sent_back(house: Path, db: None, settings: Any) -> None:
+    booking = Booking.objects.filter(state="confirmed", start__gt=T0, deposit__gt=0).latest("start")
+    with stripe_peer(known=house / "card-payments.json") as card, TestCase.captureOnCommitCallbacks(execute=True):
+        settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE = card.key, card.base
+        quote = cancel(booking=booking, by=booking.client, now=T0)
+        assert quote.refund == booking.deposit
+        assert send_refunds(now=T0) == 1
+        (sent,) = card.client().v1.refunds.list().data
+    refund = Refund.objects.get(payment__order__lines__session__booking=booking)
+    assert (refund.state, refund.stripe_id, sent.amount) == ("sent", sent.id, booking.deposit * 100)
+    assert trial_balance() == []

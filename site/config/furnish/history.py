@@ -1,7 +1,10 @@
 """What has happened in the demo world and what is coming: bookings made by the verbs, each at its own moment."""
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.conf import settings
 
 from accounts.models import User
 from booking import verbs
@@ -11,11 +14,14 @@ from config.furnish.people import email
 from config.furnish.words import both, day_of, moment_of, read
 from notifications.verbs import drop
 from shop import verbs as shop
+from shop.models import Payment
 
 AHEAD = timedelta(days=3)
 """How long before its start a booking of the past was made."""
 EARLIER = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
+INTENT = "pi_demo_"
+"""What the ids of demo payments begin with."""
 PLAYED = ("completed", "confirmed", "missed", "cancelled")
 
 
@@ -85,7 +91,18 @@ def _note(one: dict[str, Any], language: str) -> str:
 
 def _pay(payment: Any, at: datetime) -> None:
     if payment is not None:
-        shop.settle(payment, intent_id=f"pi_demo_{payment.key.hex}", amount=payment.amount, now=at)
+        shop.settle(payment, intent_id=f"{INTENT}{payment.key.hex}", amount=payment.amount, now=at)
+
+
+def card_payments() -> int:
+    """Tells the test card page, in a file, what was paid in hryvnias, so that it gives it back when it is asked to."""
+    told = [
+        {"id": paid.intent_id, "amount": int(paid.received * 100), "currency": "uah"}
+        | {"metadata": {"payment": str(paid.key)}}
+        for paid in Payment.objects.filter(intent_id__startswith=INTENT)
+    ]
+    (settings.VAR / "card-payments.json").write_text(json.dumps(told), encoding="utf-8")
+    return len(told)
 
 
 def _complete(booking: Booking) -> None:

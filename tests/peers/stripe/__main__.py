@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from . import endpoints
+from . import endpoints, known
 from .app import make_app
 from .problems import Problem
 from .store import Store
@@ -25,6 +25,7 @@ def read_arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--webhook", help="address that receives every event")
     parser.add_argument("--secret", help="signing secret of that address, whsec_…")
     parser.add_argument("--state", type=Path, help="file that keeps the state between runs")
+    parser.add_argument("--known", type=Path, help="file that tells of payments made before")
     parser.add_argument("--with-parent", action="store_true", help="stop when the process that started it is gone")
     arguments = parser.parse_args(given)
     if bool(arguments.webhook) != bool(arguments.secret):
@@ -38,6 +39,8 @@ async def serve(arguments: argparse.Namespace) -> None:
     """Until a signal to stop arrives. The first line printed is the address."""
     store = Store()
     app = make_app(store, state=arguments.state)
+    if arguments.known:
+        known.admit(store, arguments.known)
     if arguments.webhook:
         endpoints.configure(store, url=arguments.webhook, secret=arguments.secret)
     runner = web.AppRunner(app, access_log=None, handler_cancellation=False)

@@ -120,21 +120,26 @@ class Peer:
 
 @contextmanager
 def stripe_peer(
-    webhook: str | None = None, *, state: Path | None = None, secret: str | None = None, port: int = 0
+    webhook: str | None = None,
+    *,
+    state: Path | None = None,
+    known: Path | None = None,
+    secret: str | None = None,
+    port: int = 0,
 ) -> Iterator[Peer]:
     """Starts the server on a free port (or the one given) and stops it at the end."""
     secret = secret or f"whsec_{secrets.token_hex(16)}"
-    process = start(webhook, state, secret, port)
+    process = start(webhook, {"--state": state, "--known": known}, secret, port)
     try:
         yield Peer(address_of(process), secret)
     finally:
         stop(process)
 
 
-def start(webhook: str | None, state: Path | None, secret: str, port: int) -> subprocess.Popen[str]:
+def start(webhook: str | None, files: dict[str, Path | None], secret: str, port: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.peers.stripe", "--with-parent", "--port", str(port)]
     command += ["--webhook", webhook, "--secret", secret] if webhook else []
-    command += ["--state", str(state)] if state else []
+    command += [word for name, file in files.items() if file for word in (name, str(file))]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 

@@ -57,6 +57,7 @@ class Command(BaseCommand):
         self.tell(f"{offers.policies()} policies, {offers.services()} services")
         stand, wait = history.bookings(today=today, now=now)
         self.tell(f"{stand} bookings ({wait} wait for rooms and groups), {history.reviews(today=today)} reviews")
+        self.tell(f"{history.card_payments()} payments by card")
         self.settle(today, now)
         words = Lexicon()
         pages = tree.grow(today, words)

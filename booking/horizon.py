@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from booking.models import Offer
+from booking.core.rules import Rule
+from booking.models import Offer, Service
 from booking.queries.days import midnight
 from booking.queries.terms import rules_of
 from booking.queries.times import Ground, grounds, starts_on
@@ -19,6 +20,7 @@ class Horizon:
     def __init__(self, offers: Sequence[Offer], *, now: datetime) -> None:
         self.offers, self.now, self.until = offers, now, now + timedelta(days=DAYS)
         self._starts: dict[tuple[int, str | None], list[datetime]] = {}
+        self._read: dict[int, tuple[Rule, ...]] = {}
 
     @cached_property
     def grounds(self) -> dict[int, Ground]:
@@ -28,14 +30,26 @@ class Horizon:
         """Every free start of one of the offers, in order."""
         key = (offer.pk, format)
         if key not in self._starts:
-            self._starts[key] = starts_on(
-                self.grounds[offer.resource_id], offer.service, start=self.now, until=self.until, now=self.now,
-                rules=rules_of(offer.service), format=format,
-            )  # fmt: skip
+            self._starts[key] = self._look(offer, format)
         return self._starts[key]
 
+    def next(self, offer: Offer, most: int, format: str | None = None) -> list[datetime]:
+        """The first of `starts`, found without looking for the others."""
+        return self._look(offer, format, most)
+
     def first(self, offer: Offer, format: str | None = None) -> datetime | None:
-        return next(iter(self.starts(offer, format)), None)
+        return next(iter(self.next(offer, 1, format)), None)
+
+    def _look(self, offer: Offer, format: str | None, most: int | None = None) -> list[datetime]:
+        return starts_on(
+            self.grounds[offer.resource_id], offer.service, start=self.now, until=self.until, now=self.now,
+            rules=self._rules(offer.service), format=format, most=most,
+        )  # fmt: skip
+
+    def _rules(self, service: Service) -> tuple[Rule, ...]:
+        if service.pk not in self._read:
+            self._read[service.pk] = rules_of(service)
+        return self._read[service.pk]
 
     def covers(self, first: date, count: int, zone: str) -> bool:
         """Whether `count` days of the clocks of `zone` from `first` on lie within."""

@@ -1,11 +1,12 @@
 """What pages show of the offer: who does what, for how much, how well, and when next. Each read is one query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, Min, QuerySet
+from django.db.models.functions import Coalesce
 
 from booking.core import slots as engine
 from booking.models import Offer, Resource, Review, Service
@@ -36,6 +37,35 @@ def offers() -> QuerySet[Offer]:
     ).order_by("service__sort_order", "service_id", "resource__sort_order", "resource_id")
 
 
+def services() -> dict[int, Service]:
+    """Every service that can be booked online now, by id: a house has few, however many people offer them."""
+    rows = Service.objects.filter(bookable=True).select_related("policy", "direction")
+    return {service.pk: service for service in rows.order_by("sort_order", "pk")}
+
+
+def offered(resources: Iterable[Resource], known: Mapping[int, Service] | None = None) -> dict[int, list[Offer]]:
+    """What each of these resources offers now, by its id, the house's order first; those with nothing are missing.
+
+    Two queries, one with the `known` services. Each service is one object and each resource is the one given, which is
+    a fifth of the work of reading them with every row.
+    """
+    known = services() if known is None else known
+    given = {resource.pk: resource for resource in resources if resource.live}
+    rows = [one for one in Offer.objects.filter(live=True, resource__in=given) if one.service_id in known]
+    for offer in rows:
+        offer.service, offer.resource = known[offer.service_id], given[offer.resource_id]
+    return by_resource(sorted(rows, key=lambda one: (one.service.sort_order, one.service_id)))
+
+
+def offers_for(services: Iterable[Service]) -> list[Offer]:
+    """Everybody's offers of these services: one query."""
+    given = {service.pk: service for service in services}
+    rows = list(Offer.objects.filter(live=True, resource__live=True, service__in=given))
+    for offer in rows:
+        offer.service = given[offer.service_id]
+    return rows
+
+
 def by_resource(rows: Iterable[Offer]) -> dict[int, list[Offer]]:
     found: dict[int, list[Offer]] = {}
     for offer in rows:
@@ -51,6 +81,14 @@ def main(rows: Sequence[Offer]) -> list[Offer]:
 def price_from(rows: Sequence[Offer]) -> Decimal | None:
     """The lowest price of the main services; 0 means free, None that nothing is offered."""
     return min((offer.charge for offer in main(rows)), default=None)
+
+
+def by_direction() -> dict[int, tuple[Decimal, int]]:
+    """Of each direction in which people can be booked: the lowest price of its main services, and how many people."""
+    rows = Offer.objects.filter(live=True, resource__live=True, service__bookable=True, service__variant_of=None)
+    found = rows.filter(resource__kind=Resource.PERSON).order_by().values("service__direction")
+    found = found.annotate(lowest=Min(Coalesce("price", "service__price")), people=Count("resource", distinct=True))
+    return {pk: (lowest, people) for pk, lowest, people in found.values_list("service__direction", "lowest", "people")}
 
 
 def ratings(resources: Iterable[int]) -> dict[int, Rating]:

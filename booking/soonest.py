@@ -21,11 +21,10 @@ AT_ONCE = 200
 
 def keep(resources: Sequence[int], *, now: datetime) -> int:
     """Looks anew at these resources, by id; says how many it did. `now`: aware UTC."""
-    grouped = showcase.by_resource(showcase.offers().filter(resource__in=resources))
-    firsts = [showcase.main(own)[0] for own in grouped.values()]
+    rows = list(Resource.objects.filter(pk__in=resources))
+    firsts = [showcase.main(own)[0] for own in showcase.offered(rows).values()]
     found = next_free(firsts, now=now)
     notice = {own.resource_id: _notice(own.service) for own in firsts}
-    rows = list(Resource.objects.filter(pk__in=resources))
     for row in rows:
         row.soonest = found.get(row.pk)
         row.soonest_until = row.soonest - notice[row.pk] if row.soonest else now + AGAIN

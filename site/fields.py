@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import get_language
 from wagtail.fields import StreamField
 
@@ -77,6 +79,13 @@ class WordsFormField(forms.MultiValueField):
         return super().has_changed(initial or {}, data)
 
 
+@lru_cache(maxsize=4096)
+def _read(text: str) -> dict[str, str]:
+    """A list of cards shows the same few words again and again. Never hand out: it is kept."""
+    found: dict[str, str] = json.loads(text)
+    return found
+
+
 class WordsField(models.JSONField):
     """JSON {"en": …, "uk": …}: the database searches and sorts one language by `name__uk`."""
 
@@ -90,8 +99,9 @@ class WordsField(models.JSONField):
         return name, path, args, kwargs | ({"long": True} if self.long else {})
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        value = super().from_db_value(value, expression, connection)
-        return Words(value) if isinstance(value, dict) else value  # `values("name__uk")` is plain text
+        if isinstance(expression, KeyTransform) or not isinstance(value, str):
+            return super().from_db_value(value, expression, connection)  # `values("name__uk")` is plain text
+        return Words(_read(value))
 
     def to_python(self, value: Any) -> Words:
         return Words({settings.LANGUAGE_CODE: value} if isinstance(value, str) else value or {})

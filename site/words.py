@@ -7,6 +7,7 @@ placeholders; a counted text has a form for every plural of its language and cou
 import logging
 import re
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any
 from unicodedata import category
 
@@ -31,9 +32,12 @@ def say(key: str, /, **numbers: Any) -> str:
     not mention are left out. NoSuchWords: unknown key. TypeError: `n` of a counted text is not a whole number.
     KeyError: a placeholder has no number (where WORDS_STRICT is off it is logged, and "…" stands in its place).
     """
-    with _spoken():
-        text = _template(key, numbers)
-        return HOLE.sub(lambda hole: _filling(key, hole[1], numbers), text)
+    code = get_language()
+    if code is None:  # commands that switch translation off still speak
+        with override(language()):
+            return say(key, **numbers)
+    text = _plain(key, code) or _counted_form(key, numbers)
+    return HOLE.sub(lambda hole: _filling(key, hole[1], numbers), text) if "{" in text else text
 
 
 say_lazy = lazy(say, str)
@@ -42,7 +46,7 @@ say_lazy = lazy(say, str)
 
 def has_words(key: str) -> bool:
     """Whether a text is kept under `key`."""
-    with _spoken():
+    with override(language()):
         return gettext(key) != key
 
 
@@ -70,17 +74,22 @@ def manners(code: str | None = None) -> Locale:
     return Locale.parse(BRITISH.get(code, to_locale(code)))
 
 
-def _spoken() -> AbstractContextManager[None]:
-    return override(language())  # commands that switch translation off still speak
+@lru_cache(maxsize=8192)
+def _plain(key: str, code: str) -> str:
+    """The text of `key` in `code`, the language spoken now; empty when it is counted. Catalogues change with a start.
 
-
-def _template(key: str, numbers: dict[str, Any]) -> str:
+    Asked once: to look for plural forms costs more than all the rest of a sentence.
+    """
     if ngettext(key, key, 1) != key:  # asked first: gettext alone would answer with the singular of a counted text
-        return ngettext(key, key, _counted(key, numbers))
+        return ""
     text = gettext(key)
     if text == key:
         raise NoSuchWords(f"No words are kept under {key!r}")
     return text
+
+
+def _counted_form(key: str, numbers: dict[str, Any]) -> str:
+    return ngettext(key, key, _counted(key, numbers))
 
 
 def _counted(key: str, numbers: dict[str, Any]) -> int:

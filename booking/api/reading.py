@@ -87,7 +87,7 @@ def _found(asked: shapes.PeopleAsked, kind: str | None) -> QuerySet[Resource]:
 
 
 def _resources(rows: Sequence[Resource], asked: shapes.PeopleAsked) -> list[dict[str, Any]]:
-    offers = showcase.by_resource(showcase.offers().filter(resource__in=rows))
+    offers = showcase.offered(rows)
     firsts = [_asked_for(own, asked.service) for own in offers.values()]
     soonest = next_free(firsts, now=clock.now(), days=AHEAD, format=asked.format)
     pages = faces("resource", [row.pk for row in rows], language())

@@ -62,7 +62,7 @@ def _expert(resource: Resource, offers: Sequence[Offer], rating: Rating) -> dict
 
 def _soon(offer: Offer | None, resource: Resource, free: Horizon, frame: Frame) -> dict[str, Any]:
     """The next free times as buttons that hold them; where there are none, words that say so."""
-    found = free.starts(offer)[: showcase.SHOWN] if offer else []
+    found = free.next(offer, showcase.SHOWN) if offer else []
     if offer is None or not found:
         return {"times": [], "sky": "noon", "next": say("expert.no_times") if offer else say("expert.away")}
     place = resource.place

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -12,13 +13,16 @@ from booking.blocks.readable import sentences
 from booking.blocks.widget import booking_widget
 from booking.choosers import PolicyChoice, ResourceChoice, ServiceChoice
 from booking.core.rules import read_rules
-from booking.models import Offer, Policy, Resource, Service
+from booking.models import Policy, Resource, Service
 from booking.policies import raw_rules
 from booking.queries import next_free
+from booking.queries.people import Wish, bookable, ordered
 from moments import day, zone_name
 from words import say
 
 GROUP = _("Booking")
+SPARE = 2
+"""Read so many times more people than are shown: the order that is remembered may have changed."""
 
 
 def frame() -> Frame:
@@ -57,8 +61,7 @@ class ExpertsBlock(LinkedTitle):
 
     def shown(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         people = [one for one in picked(value, "experts") if one.live]
-        offers = showcase.by_resource(showcase.offers().filter(resource__in=people))
-        return {"experts": expert_cards(people, offers, frame())}
+        return {"experts": expert_cards(people, showcase.offered(people), frame())}
 
     def get_preview_value(self) -> Any:
         people = Resource.objects.filter(kind=Resource.PERSON, live=True)[:3]
@@ -75,8 +78,7 @@ class ServicesBlock(LinkedTitle):
 
     def shown(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         services = picked(value, "services")
-        offers = list(Offer.objects.filter(service__in=services, live=True).select_related("service"))
-        return {"services": service_cards(services, offers, frame())}
+        return {"services": service_cards(services, showcase.offers_for(services), frame())}
 
     def get_preview_value(self) -> Any:
         services = Service.objects.filter(variant_of=None)[:3]
@@ -99,11 +101,11 @@ class FreeTimesBlock(blocks.StructBlock):
         return context | self.soonest(value.get("count") or 6, frame())
 
     def soonest(self, count: int, at: Frame) -> dict[str, Any]:
-        rows = list(showcase.offers().filter(resource__kind=Resource.PERSON))
-        offers = {pk: showcase.main(own) for pk, own in showcase.by_resource(rows).items()}
+        people = ordered(bookable(Wish(kinds=[Resource.PERSON])), "soonest").select_related("place")[: count * SPARE]
+        offers = {pk: showcase.main(own) for pk, own in showcase.offered(people).items()}
         free = next_free([own[0] for own in offers.values()], now=at.now)
         found = sorted((moment, pk) for pk, moment in free.items() if moment)[:count]
-        zone = rows[0].resource.place.zone if rows else "Europe/Kyiv"
+        zone = people[0].place.zone if people else settings.HOUSE_ZONE
         words = say("home.as_of", day=day(at.now, zone), zone=zone_name(zone))
         return {
             "stalls": stalls(offers, [(pk, moment) for moment, pk in found], at),

@@ -43,12 +43,11 @@ class Closed:
     numbers: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
-def starts(open_: Sequence[Span], taken: Sequence[Span], need: Need, *, earliest: int, latest: int) -> list[int]:
-    """Every start on offer, in order."""
-    found: list[int] = []
-    for run in _runs(open_, taken, need, earliest, latest):
-        found.extend(run)
-    return found
+def starts(
+    open_: Sequence[Span], taken: Sequence[Span], need: Need, *, earliest: int, latest: int, most: int | None = None
+) -> list[int]:
+    """Every start on offer, in order; with `most` only so many, found without looking further."""
+    return list(islice(chain.from_iterable(_runs(open_, taken, need, earliest, latest)), most))
 
 
 def first_start(open_: Sequence[Span], taken: Sequence[Span], need: Need, *, earliest: int, latest: int) -> int | None:

@@ -126,13 +126,14 @@ def slots(
 
 def starts_on(
     ground: Ground, service: Service, *, start: datetime, until: datetime, now: datetime, rules: Sequence[Rule],
-    format: str | None = None, ignoring: Booking | None = None,
+    format: str | None = None, ignoring: Booking | None = None, most: int | None = None,
 ) -> list[datetime]:  # fmt: skip
-    """Free starts in [start, until), on ground that was read already and covers it."""
+    """Free starts in [start, until), at `most` so many, on ground that was read already and covers it."""
     earliest, latest = window(rules, now)
     span = {"earliest": max(earliest, _seconds(start)), "latest": min(latest, _seconds(until) - 1)}
     need = need_of(service, rules, booking=ignoring)
-    return [instant(at) for at in engine.starts(ground.open_for(service, format), ground.taken, need, **span)]
+    found = engine.starts(ground.open_for(service, format), ground.taken, need, **span, most=most)
+    return [instant(at) for at in found]
 
 
 def next_free(

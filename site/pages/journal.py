@@ -59,7 +59,6 @@ def told_article(page: Any) -> dict[str, Any]:
     """The data of pages/article_page.html."""
     frame = Frame.at(clock.now())
     people = [one.resource for one in page.experts.select_related("resource__place") if one.resource.live]
-    offers = showcase.by_resource(showcase.offers().filter(resource__in=people))
     made = rows.shot(page.picture, rows.COVER)
     url = queries.address_of(rows.ArticlesPage)
     tags = [
@@ -68,7 +67,7 @@ def told_article(page: Any) -> dict[str, Any]:
     return {
         "author": _author(page.author), "date": page.written_words, "length": page.length_words, "tags": tags,
         "picture": made and {"url": made.url, "width": made.width, "height": made.height, "alt": page.picture.title},
-        "experts": expert_cards(people, offers, frame),
+        "experts": expert_cards(people, showcase.offered(people), frame),
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The list of experts: the address is its state. What is not understood in an address is as if it were not there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 
 import clock
 from booking.blocks import Frame, expert_cards, showcase
-from booking.models import Direction, Resource
+from booking.models import Direction, Resource, Service
 from booking.queries.days import midnight
 from booking.queries.people import SORTS, Wish, bookable, ordered
 from moments import local
@@ -104,9 +104,10 @@ def listed(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The data of pages/experts_page.html."""
     frame, asked, url = Frame.at(clock.now()), Asked.read(request.GET), page.get_url(request)
     asked, shown, total = cut(ordered(chosen(asked, frame.now), asked.sort), asked)
-    offers = showcase.by_resource(showcase.offers().filter(resource__in=shown))
+    services = showcase.services()
+    cards = expert_cards(shown, showcase.offered(shown, services), frame)
     return {
-        "filters": filters(asked, url), "experts": expert_cards(shown, offers, frame), "asked": asked,
+        "filters": filters(asked, url, directions_of(services.values())), "experts": cards, "asked": asked,
         "found": say("filters.found", n=total) if total else say("filters.found_none"),
         "pager": pager(asked, url, total), "empty": None if total else empty(asked, url, frame.now),
     }  # fmt: skip
@@ -122,12 +123,18 @@ def cut(found: QuerySet[Resource], asked: Asked) -> tuple[Asked, list[Resource],
     return cut(found, replace(asked, page=-(-total // PAGE) or 1))
 
 
-def filters(asked: Asked, url: str) -> dict[str, Any]:
+def directions_of(services: Iterable[Service]) -> list[Direction]:
+    """Those in which people can be booked."""
+    found = {one.direction for one in services if one.direction and one.kind == Resource.PERSON}
+    return sorted(found, key=lambda one: (one.sort_order, one.pk))
+
+
+def filters(asked: Asked, url: str, directions: Sequence[Direction]) -> dict[str, Any]:
     return {
         "url": url, "clear_url": url, "q": asked.q,
         "chosen": sum(bool(_values(getattr(asked, one))) for one in CONDITIONS),
         "when": [_choice(one, say(f"filters.{one or 'any_time'}"), one == asked.when) for one in ("", *WHENS)],
-        "direction": [_choice(one.code, str(one.name), one.code in asked.direction) for one in Direction.objects.all()],
+        "direction": [_choice(one.code, str(one.name), one.code in asked.direction) for one in directions],
         "format": [_choice(one, say(f"filters.{one}"), one in asked.format) for one in FORMATS],
         "language": _languages(asked), "price": _prices(asked),
         "sort": [_choice(one, say(f"filters.sort_{one}"), one == asked.sort) for one in SORTS],

@@ -3,6 +3,7 @@
 Everything is of the language spoken now unless a language is given, and of live pages only.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -86,16 +87,16 @@ def finder() -> dict[str, Any] | None:
 def directions() -> dict[str, Any]:
     """Directions in which something can be booked, each with its lowest price and its experts."""
     url = address_of(rows.ExpertsPage)
-    offers = showcase.main(list(showcase.offers()))
-    lines = []
-    for direction in Direction.objects.all():
-        own = [offer for offer in offers if offer.service.direction_id == direction.pk]
-        price = showcase.price_from(own)
-        lines.append({
-            "name": str(direction.name), "summary": str(direction.summary), "url": f"{url}?direction={direction.code}",
-            "price_from": price, "free": price == 0, "note": say("counts.experts", n=len({o.resource_id for o in own})),
-        })  # fmt: skip
+    found = showcase.by_direction()
+    lines = [_direction(one, url, *found[one.pk]) for one in Direction.objects.all() if one.pk in found]
     return {"lines": lines, "all_url": url}
+
+
+def _direction(direction: Direction, url: str, price: Decimal, people: int) -> dict[str, Any]:
+    return {
+        "name": str(direction.name), "summary": str(direction.summary), "url": f"{url}?direction={direction.code}",
+        "price_from": price, "free": price == 0, "note": say("counts.experts", n=people),
+    }  # fmt: skip
 
 
 def newest(count: int) -> dict[str, Any]:

@@ -228,8 +228,7 @@ class ServiceTold(Told):
 def service_groups(page: Any) -> Things:
     """Main services by direction; those without one come last, under no name."""
     services = list(Service.objects.filter(variant_of=None).select_related("direction"))
-    offers = list(Offer.objects.filter(service__in=services, live=True, resource__live=True).select_related("service"))
-    cards = service_cards(services, offers, Frame.at(clock.now()))
+    cards = service_cards(services, showcase.offers_for(services), Frame.at(clock.now()))
     groups: dict[Any, dict[str, Any]] = {}
     for service, card in zip(services, cards, strict=True):
         direction = service.direction

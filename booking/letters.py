@@ -207,7 +207,18 @@ def _on_money(booking: Booking, data: Data, zone: str, now: datetime) -> dict[st
     amount = _money(data.get("amount"), booking)
     return {
         "amount": amount, "refund": amount, "fee": amount, "split": line("by_card"),
-        "reason": say("booking_states.missed.label"), "alternatives": lambda: _free_times(booking, zone, now),
+        "reason": say("booking_states.missed.label"),
+    }  # fmt: skip
+
+
+def _on_late(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str, Word]:
+    """Whoever was too slow is told of other times; whoever had cancelled is not."""
+    words, lapsed = _on_money(booking, data, zone, now), booking.state == "expired"
+    when = moments.when(booking.start, booking.end, zone)
+    key = "late_gone" if lapsed else "late_ended"
+    return words | {
+        "late_why": line(key, amount=words["amount"], service=_service(booking), when=when),
+        "alternatives": (lambda: _free_times(booking, zone, now)) if lapsed else "",
     }  # fmt: skip
 
 
@@ -223,20 +234,21 @@ def _on_refund(booking: Booking, data: Data, zone: str, now: datetime) -> dict[s
 
 def _free_times(booking: Booking, zone: str, now: datetime) -> str:
     found = alternatives(booking.service, booking.resource, booking.start, now=now, zone=zone, format=booking.format)
-    return "\n".join(line("free_time", when=moments.when(one.start, one.end, zone), who=one.resource) for one in found)
+    told = [line("free_time", when=moments.when(one.start, one.end, zone), who=one.resource) for one in found]
+    return "\n".join([line("free_now"), *told]) if told else ""
 
 
 OWN: dict[str, Own] = {
     "booking_held": _on_held, "booking_moved": _on_moved, "expert_moved": _on_moved, "booking_cancelled": _on_cancelled,
     "booking_missed": _on_missed, "payment_received": _on_money, "payment_late_booked": _on_money,
-    "payment_late_refunded": _on_money, "fee_charged": _on_money, "fee_due": _on_money, "refund_sent": _on_refund,
+    "payment_late_refunded": _on_late, "fee_charged": _on_money, "fee_due": _on_money, "refund_sent": _on_refund,
     "staff_refund_failed": _on_refund, "staff_fee_failed": _on_money,
 }  # fmt: skip
 
 
 # What comes with the words ---------------------------------------------------------------------------
 
-AGAIN = {"booking_cancelled", "booking_expired", "payment_late_refunded"}
+AGAIN = {"booking_cancelled", "booking_expired"}
 """Letters whose button leads to other times."""
 INVITES = {
     "booking_confirmed",

@@ -132,6 +132,11 @@ def state_text(booking: Booking, *, now: datetime) -> str:
     )  # fmt: skip
 
 
+def came_late(booking: Booking) -> bool:
+    """Whether money came when the hold was over and the time gone: all of it goes back."""
+    return booking.state == "expired" and last("payment.late", booking) is not None
+
+
 def row(booking: Booking, url: str) -> dict[str, Any]:
     return who(booking) | {"url": url, "next": ""}
 

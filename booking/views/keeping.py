@@ -1,6 +1,6 @@
 """A promise and what its owner may do with it: look, pay, move, cancel, put it into a calendar."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,10 +26,13 @@ from booking.queries import quote_cancel
 from booking.queries.bookings import offer_of
 from booking.texts import Scene, sentence, short
 from booking.views.access import home_of, mine, remember_link
-from booking.views.taking import hold_urls, lapsed, offers
+from booking.views.taking import hold_urls, lapsed, offers, too_late, unsure
 from facts import origin
 from money import read_money, show_money
 from words import say
+
+UNSURE = timedelta(hours=1)
+"""How long after the time was taken a payment may still be on its way."""
 
 
 def actor(request: Any) -> Any:
@@ -47,14 +50,24 @@ def booking_page(request: HttpRequest, code: str) -> HttpResponse:
     if "t" in request.GET:
         return _by_link(request, code)
     booking, now = mine(request, code), clock.now()
+    over = booking.state == "held" and (booking.expires_at or now) <= now
+    if over or booking.state == "expired":
+        return _over(request, booking, now)
     if booking.state == "held":
-        if booking.expires_at and booking.expires_at <= now:
-            return lapsed(request, booking, now)
-        if not booking.email:
-            return redirect("confirm", code)
-        return _held(request, booking, now)
+        return _held(request, booking, now) if booking.email else redirect("confirm", code)
     if booking.state == "confirmed" and request.GET.get("paid") == "done":
         return redirect("booked", code)
+    return render(request, "booking/manage.html", manage_context(booking, now=now))
+
+
+def _over(request: HttpRequest, booking: Booking, now: datetime) -> HttpResponse:
+    """The hold has ended: without money, or with money that came too late, or with money of which nobody knows yet."""
+    if shows.came_late(booking):
+        return too_late(request, booking, now)
+    if request.GET.get("paid") == "processing" and now < booking.created_at + UNSURE:
+        return unsure(request, booking)
+    if booking.state == "held":
+        return lapsed(request, booking, now)
     return render(request, "booking/manage.html", manage_context(booking, now=now))
 
 

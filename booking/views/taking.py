@@ -181,16 +181,46 @@ def hold_urls(booking: Booking, page: str = "") -> dict[str, str]:
 
 def lapsed(request: HttpRequest, booking: Booking, now: datetime, *, kept: bool = False) -> HttpResponse:
     """The hold has ended while the page was open: the same time again, if it is still free, is one press away."""
-    scene = Scene(booking.service, booking.resource, booking.start, shows.zone_of(booking), now)
+    if shows.came_late(booking):
+        return too_late(request, booking, now)
+    scene = _scene(booking, now)
     verbs.expire(booking=booking, now=now)
-    again = why_not(booking.service, booking.resource, booking.start, now=now, format=booking.format) is None
-    same = [Alternative("same_day", booking.resource, booking.service, booking.start, booking.end)] if again else []
-    near = alternatives(
-        booking.service, booking.resource, booking.start, now=now, zone=scene.zone, format=booking.format
-    )
     minutes = int((booking.expires_at - booking.created_at).total_seconds() // 60) if booking.expires_at else 10
-    refused = Refused(Reason("hold_expired", {"n": minutes}), alternatives=[*same, *near][:3])
+    refused = Refused(Reason("hold_expired", {"n": minutes}), alternatives=_ways_out(booking, scene))
     return taken(request, refused, scene, kept=kept)
+
+
+def unsure(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """The hold has ended, and nobody knows yet whether the money has come: nothing else is offered meanwhile."""
+    again = {"label": say("pages_errors.409.button"), "url": f"{home_of(booking)}?paid=processing"}
+    told = {"title": say("confirm.paying"), "text": say("late_payment.checking"), "tone": "", "actions": [again]}
+    return render(request, "booking/notice.html", told)
+
+
+def too_late(request: HttpRequest, booking: Booking, now: datetime) -> HttpResponse:
+    """Money came when the time was gone: it goes back, and other times are one press away."""
+    scene, money = _scene(booking, now), sale.money(booking)
+    page = faces("resource", [booking.resource_id], language()).get(booking.resource_id, NOBODY).url
+    context = {
+        "booking": shows.row(booking, home_of(booking)),
+        "when": moments.when(booking.start, booking.end, scene.zone), "amount": money.paid, "refund": money.returned,
+        "alternatives": offers(tuple(_ways_out(booking, scene)), scene),
+        "all_times_url": _all_times(page, booking.service), "all_times_who": str(booking.resource),
+    }  # fmt: skip
+    return render(request, "booking/late_payment.html", context)
+
+
+def _scene(booking: Booking, now: datetime) -> Scene:
+    return Scene(booking.service, booking.resource, booking.start, shows.zone_of(booking), now)
+
+
+def _ways_out(booking: Booking, scene: Scene) -> list[Alternative]:
+    """Up to three free times, the lost one first if it is free again."""
+    service, resource, now = booking.service, booking.resource, scene.now
+    again = why_not(service, resource, booking.start, now=now, format=booking.format) is None
+    same = [Alternative("same_day", resource, service, booking.start, booking.end)] if again else []
+    near = alternatives(service, resource, booking.start, now=now, zone=scene.zone, format=booking.format)
+    return [*same, *near][:3]
 
 
 @require_POST

@@ -3,7 +3,10 @@
 SAMPLES: dict[str, tuple[str, str]] = {
     "access": ("From the courtyard, through the green door.", "Із двору, зелені двері."),
     "actor": ("you", "ви"),
-    "alternatives": ("Thursday 14 March, 18:00–18:50, Kyiv time", "четвер, 14 березня, 18:00–18:50 за київським часом"),
+    "alternatives": (
+        "Free now:\nThursday 14 March, 18:00–18:50, Kyiv time",
+        "Зараз вільний такий час:\nчетвер, 14 березня, 18:00–18:50 за київським часом",
+    ),
     "amount": ("₴400", "400 ₴"),
     "bring": ("nothing special", "нічого особливого"),
     "cancel_line": ("Cancelling is free until 11 March, 18:00.", "Скасувати безкоштовно можна до 11 березня, 18:00."),
@@ -15,6 +18,10 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "fee": ("₴200", "200 ₴"),
     "format": ("in person", "наживо"),
     "late_line": ("Running late? We will wait until 18:15.", "Запізнюєтеся? Чекатимемо до 18:15."),
+    "late_why": (
+        "Your payment of ₴400 arrived after the hold had ended, and by then the time could no longer be booked.",
+        "Ваша оплата на 400 ₴ надійшла, коли час резерву вже вийшов, і забронювати цю годину вже не вдалося.",
+    ),
     "left": ("₴800", "800 ₴"),
     "load_line": ("There are now 3 visits on this day.", "Цього дня у вас уже 3 візити."),
     "money_line": ("The price has not changed.", "Ціна не змінилася."),

@@ -43,7 +43,7 @@ class Horizon:
     def _look(self, offer: Offer, format: str | None, most: int | None = None) -> list[datetime]:
         return starts_on(
             self.grounds[offer.resource_id], offer.service, start=self.now, until=self.until, now=self.now,
-            rules=self._rules(offer.service), format=format, most=most,
+            rules=self._rules(offer.service), format=format or offer.hours, most=most,
         )  # fmt: skip
 
     def _rules(self, service: Service) -> tuple[Rule, ...]:

@@ -150,7 +150,7 @@ def soonest_within(rows: Sequence[Offer], *, start: datetime, until: datetime, n
         need, earliest, latest = asks[offer.service_id]
         ground = found[offer.resource_id]
         earliest, latest = max(earliest, int(start.timestamp())), min(latest, int(until.timestamp()) - 1)
-        hours = ground.open_for(offer.service, None)
+        hours = ground.open_for(offer.service, offer.hours)
         first = engine.first_start(hours, ground.taken, need, earliest=earliest, latest=latest)
         if first is not None:
             times[offer.resource_id] = min(instant(first), times.get(offer.resource_id, instant(first)))

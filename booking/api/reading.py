@@ -40,7 +40,7 @@ def services(request: HttpRequest, asked: Query[shapes.ServicesAsked]) -> HttpRe
         rows = rows.filter(**{FILTERS[field]: value}) if value else rows
     offered: dict[Service, list[Offer]] = {}
     for offer in rows:
-        if not asked.format or asked.format in offer.service.formats:
+        if not asked.format or asked.format in offer.ways:
             offered.setdefault(offer.service, []).append(offer)
     return _page(asked, list(offered), lambda shown: _services(shown, offered))
 
@@ -118,9 +118,8 @@ def _direction(code: str) -> None:
 def free_times(request: HttpRequest, asked: Query[shapes.SlotsAsked]) -> HttpResponse:
     """Free starts of a service, of one resource or of any who offers it, in the zone that is asked for."""
     known(request, shapes.SlotsAsked)
-    offers = _offers(asked)
+    offers = _in_format(_offers(asked), asked.format)
     service, everybody = offers[0].service, [offer.resource for offer in offers]
-    _in_format(service, asked.format)
     now, zone = clock.now(), asked.tz or (settings.HOUSE_ZONE if asked.resource == "any" else everybody[0].place.zone)
     start, until = _window(asked, zone, now)
     free = slots(service, everybody, start=start, until=until, now=now, format=asked.format)
@@ -146,7 +145,7 @@ OF_SERVICE = (
     "policy__rules",
 )
 OF_RESOURCE = ("code", "name", "capacity", "sort_order", "place__zone")
-NEEDED = [f"service__{name}" for name in OF_SERVICE] + [f"resource__{name}" for name in OF_RESOURCE]
+NEEDED = ["formats"] + [f"service__{name}" for name in OF_SERVICE] + [f"resource__{name}" for name in OF_RESOURCE]
 """All that free times are made of: a tenth of what the rows hold."""
 
 
@@ -170,9 +169,13 @@ def _explain(asked: shapes.SlotsAsked) -> list[Offer]:
     raise Wrong("resource", "unknown_resource", who=asked.resource)
 
 
-def _in_format(service: Service, format: str | None) -> None:
-    if format and format not in service.formats:
-        raise Wrong("format", "format", types=", ".join(service.formats))
+def _in_format(offers: list[Offer], format: str | None) -> list[Offer]:
+    """Those that have it; Wrong when none has."""
+    found = [offer for offer in offers if not format or format in offer.ways]
+    if not found:
+        ways = dict.fromkeys(way for offer in offers for way in offer.ways)
+        raise Wrong("format", "format", types=", ".join(ways))
+    return found
 
 
 def _window(asked: shapes.SlotsAsked, zone: str, now: datetime) -> tuple[datetime, datetime]:

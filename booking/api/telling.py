@@ -44,7 +44,8 @@ def service(row: Service, offers: Sequence[Offer], face: Any = NOBODY) -> dict[s
     return {
         "code": row.code, "name": str(row.name), "summary": str(row.summary), "kind": row.kind,
         "direction": row.direction.code if row.direction else None,
-        "variant_of": row.variant_of.code if row.variant_of else None, "minutes": row.minutes, "formats": row.formats,
+        "variant_of": row.variant_of.code if row.variant_of else None, "minutes": row.minutes,
+        "formats": [one for one in row.formats if any(one in offer.ways for offer in offers)],
         "party_min": row.party_min, "party_max": row.party_max, "currency": row.currency,
         "price_from": sum_of(min((offer.charge for offer in offers), default=row.price)),
         "resources": [offer.resource.code for offer in offers], "url": address(face.url),

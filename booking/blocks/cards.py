@@ -69,16 +69,16 @@ def _soon(offer: Offer | None, resource: Resource, free: Horizon, frame: Frame) 
     return {
         "times": time_buttons(found, zone=place.zone, now=frame.now), "times_url": hold_address(),
         "fields": {
-            "service": offer.service.code, "resource": resource.code, "format": default_format(offer.service),
+            "service": offer.service.code, "resource": resource.code, "format": default_format(offer),
             "party": offer.service.party_min, "tz": place.zone,
         },
         "sky": sky(found[0], place.zone),
     }  # fmt: skip
 
 
-def default_format(service: Service) -> str:
+def default_format(offer: Offer) -> str:
     """In person where that is possible."""
-    return "on_site" if "on_site" in service.formats else next(iter(service.formats), "on_site")
+    return "on_site" if "on_site" in offer.ways else next(iter(offer.ways), "on_site")
 
 
 def stalls(

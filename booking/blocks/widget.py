@@ -55,7 +55,7 @@ class Widget:
     @cached_property
     def format(self) -> str:
         wanted = self.asked.get("format", "")
-        return wanted if wanted in self.offer.service.formats else default_format(self.offer.service)
+        return wanted if wanted in self.offer.ways else default_format(self.offer)
 
     @cached_property
     def zone(self) -> str:
@@ -164,7 +164,7 @@ class Widget:
 
     def _service(self, offer: Offer) -> dict[str, Any]:
         service = offer.service
-        note = f"{showcase.length_of(service)}, {showcase.formats_words(service.formats)}"
+        note = f"{showcase.length_of(service)}, {showcase.formats_words(offer.ways)}"
         return {
             "value": service.code, "label": str(service.name), "price": offer.charge, "free": not offer.charge,
             "note": note, "checked": service.pk == self.offer.service_id,
@@ -184,9 +184,9 @@ class Widget:
         }  # fmt: skip
 
     def _formats(self) -> list[dict[str, Any]]:
-        wanted = self.offer.service.formats
         return [
-            {"value": one, "label": say(f"booking_form.format_{one}"), "checked": one == self.format} for one in wanted
+            {"value": one, "label": say(f"booking_form.format_{one}"), "checked": one == self.format}
+            for one in self.offer.ways
         ]
 
     def _zone(self) -> dict[str, Any]:

@@ -215,6 +215,8 @@ class Offer(models.Model):
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="offers", verbose_name=_("resource"))
     service = models.ForeignKey(Service, models.CASCADE, related_name="offers", verbose_name=_("service"))
     price = models.DecimalField(_("own price"), null=True, blank=True, validators=[MinValueValidator(0)], **MONEY)
+    formats = models.JSONField(_("own formats"), default=list, blank=True)
+    """Of the service's formats those in which this resource does it; empty: all of them."""
     live = models.BooleanField(_("live"), default=True)
 
     class Meta:
@@ -233,6 +235,16 @@ class Offer(models.Model):
     def charge(self) -> Decimal:
         """What one booking costs, in the service's currency."""
         return self.service.price if self.price is None else self.price
+
+    @property
+    def ways(self) -> list[str]:
+        """The formats in which this resource does this service, in the service's order."""
+        return [one for one in self.service.formats if not self.formats or one in self.formats]
+
+    @property
+    def hours(self) -> str:
+        """The format whose hours are all its hours: some hours are kept for online."""
+        return "online" if "online" in self.ways else "on_site"
 
 
 class Review(models.Model):

@@ -1,10 +1,9 @@
 """Finding whoever and whatever can be booked."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -31,15 +30,15 @@ class Wish:
     price: Decimal | None = None
 
 
-def offering(**conditions: Any) -> Exists:
+def offering(*conditions: Q) -> Exists:
     """A resource with a live offer that meets all the conditions together; `asks` is what it asks for."""
     mine = Offer.objects.filter(resource=OuterRef("pk"), live=True, service__bookable=True)
-    return Exists(mine.annotate(asks=Coalesce("price", F("service__price"))).filter(**conditions))
+    return Exists(mine.annotate(asks=Coalesce("price", F("service__price"))).filter(*conditions))
 
 
 def bookable(wish: Wish) -> QuerySet[Resource]:
     """Those who meet all the conditions. One offer has to meet those about offers together."""
-    found = Resource.objects.filter(offering(**_about_offers(wish)), live=True)
+    found = Resource.objects.filter(offering(*_about_offers(wish)), live=True)
     if wish.kinds:
         found = found.filter(kind__in=wish.kinds)
     if wish.language:
@@ -47,20 +46,22 @@ def bookable(wish: Wish) -> QuerySet[Resource]:
     return found.filter(pk__in=matching(wish.q)) if wish.q else found
 
 
-def _about_offers(wish: Wish) -> dict[str, Any]:
-    about: dict[str, Any] = {"service__code__in": wish.services} if wish.services else {"service__variant_of": None}
+def _about_offers(wish: Wish) -> list[Q]:
+    about = [Q(service__code__in=wish.services) if wish.services else Q(service__variant_of=None)]
     if wish.directions:
-        about["service__direction__code__in"] = wish.directions
+        about.append(Q(service__direction__code__in=wish.directions))
     if wish.formats:
-        about["service__in"] = _in_formats(wish.formats)
+        about.append(_in_formats(set(wish.formats)))
     if wish.price is not None:
-        about["asks__lte"] = wish.price
+        about.append(Q(asks__lte=wish.price))
     return about
 
 
-def _in_formats(formats: Collection[str]) -> list[int]:
+def _in_formats(formats: Set[str]) -> Q:
     """JSON lists are few enough to be read here: neither database asks them alike."""
-    return [pk for pk, own in Service.objects.values_list("pk", "formats") if set(own) & set(formats)]
+    services = [pk for pk, own in Service.objects.values_list("pk", "formats") if formats & set(own)]
+    narrow = Offer.objects.exclude(formats=[]).values_list("pk", "formats")
+    return Q(service__in=services) & ~Q(pk__in=[pk for pk, own in narrow if not formats & set(own)])
 
 
 def matching(text: str) -> list[int]:

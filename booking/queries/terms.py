@@ -73,12 +73,25 @@ def need_of(service: Service, rules: Sequence[Rule], *, booking: Booking | None 
     )
 
 
-def price_of(service: Service, resource: Resource) -> Decimal | None:
-    """What the resource charges for the service; None when it does not offer it."""
+def offer_of(service: Service, resource: Resource) -> Offer | None:
+    """How the resource does the service; None when it does not, or neither may be booked."""
     offer = Offer.objects.filter(service=service, resource=resource, live=True).first()
     if offer is None or not (service.bookable and resource.live):
         return None
-    return service.price if offer.price is None else offer.price
+    offer.service, offer.resource = service, resource
+    return offer
+
+
+def price_of(service: Service, resource: Resource) -> Decimal | None:
+    """What the resource charges for the service; None when it does not offer it."""
+    offer = offer_of(service, resource)
+    return offer.charge if offer else None
+
+
+def ways_of(service: Service, resource: Resource) -> list[str]:
+    """The formats in which the resource does the service; the service's own where it does not offer it."""
+    rows = Offer.objects.filter(service=service, resource=resource, live=True)
+    return Offer(service=service, formats=rows.values_list("formats", flat=True).first() or []).ways
 
 
 def terms_of(service: Service, start: datetime, *, price: Decimal, now: datetime) -> Terms:

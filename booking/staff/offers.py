@@ -33,6 +33,10 @@ def charge(offer: Offer) -> str:
     return show_money(offer.charge, offer.service.currency) if offer.charge else say("expert.price_free")
 
 
+def ways(offer: Offer) -> str:
+    return ", ".join(str(label) for code, label in FORMATS if code in offer.ways)
+
+
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     formats = forms.MultipleChoiceField(
         label=capfirst(_("formats")), choices=FORMATS, widget=forms.CheckboxSelectMultiple
@@ -46,6 +50,21 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("party_max", ValidationError(say("staff.services.party")))
         if self.instance.pk and told.get("variant_of") == self.instance:
             self.add_error("variant_of", ValidationError(say("staff.services.own_variant")))
+        return told
+
+
+class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
+    formats = forms.MultipleChoiceField(
+        label=capfirst(_("own formats")), choices=FORMATS, widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("None chosen: all of the service's."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        service = told.get("service")
+        if service and set(told.get("formats", ())) - set(service.formats):
+            names = ", ".join(str(label) for code, label in FORMATS if code in service.formats)
+            self.add_error("formats", ValidationError(say("staff.services.formats", names=names)))
         return told
 
 
@@ -90,12 +109,16 @@ class Offers(TellingViewSet):
     list_display = [
         Column("service", label=_("Service"), sort_key="service"),
         Column("resource", label=_("With"), sort_key="resource"),
-        Column("charge", label=_("Price"), accessor=charge), BooleanColumn("live", label=_("Offered"), sort_key="live"),
+        Column("charge", label=_("Price"), accessor=charge), Column("ways", label=_("Formats"), accessor=ways),
+        BooleanColumn("live", label=_("Offered"), sort_key="live"),
     ]  # fmt: skip
     filterset_class = OfferFilters
     search_fields = [f"{row}__{name}" for row in ("service", "resource") for name in SEARCHED]
     ordering = ["service", "resource"]
-    form_fields = ["service", "resource", "price", "live"]
+    form_fields = ["service", "resource", "price", "formats", "live"]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return forms.modelform_factory(Offer, form=OfferForm, fields=self.form_fields)
 
 
 class Directions(TellingViewSet):

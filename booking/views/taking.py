@@ -21,7 +21,7 @@ from booking.core.rules import NoShowFee
 from booking.forms import LONGEST_NOTE, Contact, Wanted
 from booking.models import Booking, Resource, Service
 from booking.queries import Alternative, alternatives, why_not
-from booking.queries.terms import agreed
+from booking.queries.terms import agreed, ways_of
 from booking.texts import Scene, sentence, short
 from booking.views.access import home_of, mine, person
 from facts import origin
@@ -45,7 +45,8 @@ def hold(request: HttpRequest) -> HttpResponse:
     try:
         booking = verbs.hold(
             service=service, resource=resource, start=asked["start"], person=person(request), now=now,
-            format=asked["format"] or _only(service), language=language(), zone=zone, party=asked["party"],
+            format=asked["format"] or _first(ways_of(service, resource)), language=language(), zone=zone,
+            party=asked["party"],
         )  # fmt: skip
     except Refused as refused:
         return taken(request, refused, Scene(service, resource, asked["start"], zone, now))
@@ -57,8 +58,8 @@ def _unreadable(form: Wanted) -> dict[str, Any]:
     return {"moment": say("refusal_frame.title_one"), "reasons": texts[:1], "alternatives": []}
 
 
-def _only(service: Service) -> str:
-    return next(iter(service.formats), "on_site")
+def _first(formats: list[str]) -> str:
+    return next(iter(formats), "on_site")
 
 
 def _zone(format: str, asked: str, resource: Resource) -> str:

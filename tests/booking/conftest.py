@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from booking.models import Booking
+from booking import calendars
+from booking.models import Booking, Offer, Resource
 from tests.booking import bad
-from tests.world import World
+from tests.world import WEEKDAYS, World, words
 
 
 @pytest.fixture
@@ -39,3 +40,12 @@ def confirmed(world: World, visitor: Client) -> Booking:
     booking.refresh_from_db()
     assert booking.state == "confirmed"
     return booking
+
+
+@pytest.fixture
+def in_person(world: World) -> Resource:
+    """Danylo does the session too, but in person only."""
+    row = Resource.objects.create(code="danylo", name=words("Danylo", "Данило"), place=world.place)
+    Offer.objects.create(resource=row, service=world.service, formats=["on_site"])
+    calendars.set_hours(resource=row, weekly=WEEKDAYS, since=world.now.date(), by=None, now=world.now)
+    return row

@@ -95,6 +95,12 @@ def test_variants_cost_each_expert_in_proportion(house: Path, db: None) -> None:
     assert long == {"solomiia": 2100, "taras": 1800}
 
 
+def test_people_have_the_formats_that_are_told_of_them(house: Path, db: None) -> None:
+    training = {one.resource.code: one.ways for one in Offer.objects.filter(service__code="personal-training")}
+    assert training == {"yaryna": ["on_site", "online"], "danylo": ["on_site"]}
+    assert set(Offer.objects.exclude(formats=[]).values_list("resource__code", flat=True)) == {"danylo"}
+
+
 def test_confidential_reviews_are_unsigned(house: Path, db: None) -> None:
     for review in Review.objects.filter(service__privacy=Service.CONFIDENTIAL, service__direction__code="psychology"):
         assert not str(review.signed)

@@ -148,6 +148,18 @@ def test_a_service_and_its_price_by_resource(inside: Client, world: World) -> No
     assert again.status_code == 200 and Offer.objects.filter(service=service).count() == 1
 
 
+def test_a_resource_may_do_a_service_in_some_of_its_formats(inside: Client, world: World) -> None:
+    offer = Offer.objects.get(service=world.service)
+    told = {"service": world.service.pk, "resource": world.resource.pk, "live": "on"}
+    assert edit(inside, "prices", offer.pk, told | {"formats": ["on_site"]}).status_code == 302
+    assert Offer.objects.get(pk=offer.pk).ways == ["on_site"]
+    world.service.formats = ["on_site"]
+    world.service.save()
+    answer = edit(inside, "prices", offer.pk, told | {"formats": ["online"]})
+    assert answer.status_code == 200 and "The service itself has only: in person" in answer.content.decode()
+    assert Offer.objects.get(pk=offer.pk).formats == ["on_site"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -113,13 +113,24 @@ def _offers(service: Service, one: Mapping[str, Any], own: Mapping[str, Any]) ->
     for code in one.get("experts", one.get("resources", ())):
         resource = Resource.objects.get(code=code)
         price = _variant_price(service, _own_price(resource, one), base)
-        Offer.objects.update_or_create(resource=resource, service=service, defaults={"price": price})
+        told = {"price": price, "formats": _own_formats(resource, service)}
+        Offer.objects.update_or_create(resource=resource, service=service, defaults=told)
+
+
+def _expert(resource: Resource) -> Mapping[str, Any]:
+    """As the fixture tells of a person; of rooms it tells elsewhere."""
+    nobody: dict[str, Any] = {"prices": [], "formats": []}
+    return next((row for row in read("experts")["experts"] if row["code"] == resource.code), nobody)
+
+
+def _own_formats(resource: Resource, service: Service) -> list[str]:
+    """Empty where the person has all the formats of the service."""
+    own = [one for one in service.formats if one in _expert(resource)["formats"]]
+    return own if own != service.formats else []
 
 
 def _own_price(resource: Resource, one: Mapping[str, Any]) -> Decimal | None:
-    nobody: dict[str, Any] = {"prices": []}
-    expert = next((row for row in read("experts")["experts"] if row["code"] == resource.code), nobody)
-    prices = {row["service"]: Decimal(row["price"]) for row in expert["prices"]}
+    prices = {row["service"]: Decimal(row["price"]) for row in _expert(resource)["prices"]}
     return prices.get(one["code"]) or _hourly(resource)
 
 

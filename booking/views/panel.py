@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from paging import pager_of
 
 import clock
 import moments
@@ -45,7 +46,7 @@ def bookings(request: Any) -> HttpResponse:
     context = frame(request) | {
         "next": _next(coming[0], now) if coming else None,
         "upcoming": [shows.row(one, home_of(one)) for one in coming[1:]],
-        "past": [_visit(one) for one in page], "pager": page,
+        "past": [_visit(one) for one in page], "pager": pager_of(page),
         "empty": {"text": say("empty.upcoming_plain.text"), "button": say("empty.upcoming_plain.button"), "url": "/"},
     }  # fmt: skip
     return render(request, "me/bookings.html", context)

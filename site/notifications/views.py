@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from paging import pager_of
 
 import clock
 import moments
@@ -29,7 +30,8 @@ def messages(request: Any) -> HttpResponse:
     """What the house has written, newest first; opening the page changes nothing."""
     now, page = clock.now(), Paginator(queries.inbox(request.user), PAGE).get_page(request.GET.get("page"))
     context = frame(request) | {
-        "letters": [_shown(one, request.user.zone or settings.HOUSE_ZONE, now) for one in page], "pager": page,
+        "letters": [_shown(one, request.user.zone or settings.HOUSE_ZONE, now) for one in page],
+        "pager": pager_of(page),
         "unread": queries.unread(request.user),
         "empty": {"text": say("empty.messages.text")},
     }  # fmt: skip

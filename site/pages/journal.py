@@ -8,6 +8,7 @@ import clock
 from booking.blocks import NOBODY, Frame, expert_cards, faces, showcase
 from pages import models as rows  # by its name: page models and this module need each other
 from pages import queries
+from paging import pager
 from words import language, say
 
 PAGE = 12
@@ -24,7 +25,7 @@ def journal(page: Any, request: HttpRequest) -> dict[str, Any]:
     first = (number - 1) * PAGE
     return {
         "tags": topics(url, topic), "articles": queries.article_cards(articles[first : first + PAGE]),
-        "pager": _pager(url, topic, number, total),
+        "pager": pager(lambda page: _at(url, topic, page), number=number, size=PAGE, total=total),
         "empty": None if total else {"text": say("article.none"),
         "actions": [{"label": say("article.all_topics"), "url": url}]},
     }  # fmt: skip
@@ -44,15 +45,8 @@ def _number(text: str, total: int) -> int:
     return min(int(text), pages) if text.isascii() and text.isdigit() and int(text) > 0 else 1
 
 
-def _pager(url: str, topic: str, number: int, total: int) -> dict[str, Any]:
-    def at(page: int) -> str:
-        return f"{url}?{f'topic={topic}&' if topic else ''}page={page}"
-
-    until = min(number * PAGE, total)
-    return {
-        "from_": (number - 1) * PAGE + 1, "until": until, "total": total,
-        "previous_url": at(number - 1) if number > 1 else "", "next_url": at(number + 1) if until < total else "",
-    }  # fmt: skip
+def _at(url: str, topic: str, page: int) -> str:
+    return f"{url}?{f'topic={topic}&' if topic else ''}page={page}"
 
 
 def told_article(page: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from booking.queries.days import midnight
 from booking.queries.people import SORTS, Wish, bookable, ordered
 from moments import local
 from money import show_money
+from paging import pager
 from words import say
 
 PAGE = 20
@@ -109,7 +110,8 @@ def listed(page: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         "filters": filters(asked, url, directions_of(services.values())), "experts": cards, "asked": asked,
         "found": say("filters.found", n=total) if total else say("filters.found_none"),
-        "pager": pager(asked, url, total), "empty": None if total else empty(asked, url, frame.now),
+        "pager": pager(lambda number: f"{url}?{asked.query(page=number)}", number=asked.page, size=PAGE, total=total),
+        "empty": None if total else empty(asked, url, frame.now),
     }  # fmt: skip
 
 
@@ -159,14 +161,6 @@ def _prices(asked: Asked) -> list[dict[str, Any]]:
 
 def _price_words(price: Decimal) -> str:
     return say("filters.up_to", price=show_money(price)) if price else say("filters.free_only")
-
-
-def pager(asked: Asked, url: str, total: int) -> dict[str, Any]:
-    first = (asked.page - 1) * PAGE
-    until = min(first + PAGE, total)
-    previous = f"{url}?{asked.query(page=asked.page - 1)}" if first else ""
-    following = f"{url}?{asked.query(page=asked.page + 1)}" if until < total else ""
-    return {"from_": first + 1, "until": until, "total": total, "previous_url": previous, "next_url": following}
 
 
 def empty(asked: Asked, url: str, now: datetime) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 Everything is of the language spoken now unless a language is given, and of live pages only.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from booking.blocks import Face, showcase
 from booking.models import Direction, Place
@@ -18,6 +19,7 @@ from pages.trunk import trunk_of
 from words import language, say
 
 WORDS_A_MINUTE = 180
+CUT = ("cut_file", "cut_width", "cut_height")
 
 
 def find(request: HttpRequest, path: str) -> Any:
@@ -43,25 +45,36 @@ def faces(kind: str, ids: list[int], language: str) -> dict[int, Face]:
         "resource": (rows.ExpertPage, "portrait", rows.PORTRAIT),
         "service": (rows.ServicePage, "picture", rows.COVER),
     }[kind]
-    pages = live(model, language).filter(**{f"{kind}__in": ids})
-    return {
-        getattr(one, f"{kind}_id"): Face(one.url, pictured(one, picture, spec))
-        for one in with_cut(pages, picture, spec)
-    }
+    pages = model.objects.live().filter(locale__language_code=language, **{f"{kind}__in": ids})
+    kept = with_cut(pages, picture, spec).values_list(f"{kind}_id", "url_path", f"{picture}_id", *CUT)
+    place = address_in(language)
+    return {of: Face(place(path), _cut(*cut) or _made(made_of, spec)) for of, path, made_of, *cut in kept}
+
+
+def address_in(language: str) -> Callable[[str], str]:
+    """What tells the address of a live page from its `url_path`: without the page itself, of which a list has many."""
+    root = next((one.root_path for one in Site.get_site_root_paths() if one.language_code == language), "")
+    return lambda path: f"/{language}/{path.removeprefix(root)}" if root and path.startswith(root) else ""
+
+
+def _cut(file: str, width: int, height: int) -> Any:
+    return rows.Shot(default_storage.url(file), width, height) if file else None
+
+
+def _made(picture: int | None, spec: str) -> Any:
+    """One that nobody has asked for yet is made now."""
+    return rows.shot(rows.Picture.objects.get(pk=picture), spec) if picture else None
 
 
 def with_cut(pages: Any, picture: str, spec: str) -> Any:
     """A queryset of pages with the ready-made picture beside each, so that no page asks for its own."""
     cut = rows.Rendition.objects.filter(image=OuterRef(picture), filter_spec=spec).order_by("-pk")
-    parts = {f"cut_{part}": Subquery(cut.values(part)[:1]) for part in ("file", "width", "height")}
-    return pages.annotate(**parts)
+    return pages.annotate(**{part: Subquery(cut.values(part.removeprefix("cut_"))[:1]) for part in CUT})
 
 
 def pictured(page: Any, picture: str, spec: str) -> Any:
-    """The picture of a page that `with_cut` has read; one that nobody has asked for yet is made now."""
-    if page.cut_file:
-        return rows.Shot(default_storage.url(page.cut_file), page.cut_width, page.cut_height)
-    return rows.shot(getattr(page, picture), spec) if getattr(page, f"{picture}_id") else None
+    """The picture of a page that `with_cut` has read."""
+    return _cut(page.cut_file, page.cut_width, page.cut_height) or _made(getattr(page, f"{picture}_id"), spec)
 
 
 def live(model: Any, code: str) -> Any:

@@ -216,6 +216,7 @@ def test_pages_follow_each_other(visitor: Client) -> None:
     assert shown(visitor, "page=77") == second
     soup = soup_of(visitor, "/en/experts/?language=en&page=2")
     assert [link["href"] for link in soup.select("nav.pager a")] == ["/en/experts/?language=en"]
+    assert "21 to 25 of 25" in soup_of(visitor, "/en/experts/?page=2").select_one("nav.pager").text
 
 
 @pytest.mark.parametrize("path", ["/en/experts/solomiia/", "/uk/experts/nora/"])

@@ -2,7 +2,6 @@
 
 import atexit
 import fcntl
-import gc
 import hashlib
 import importlib
 import os
@@ -59,10 +58,7 @@ def visiting(name: str) -> Iterator[None]:
 
 
 def _migrate() -> None:
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 1000)  # migrating renders 38,000 model classes: much of the time is the collector's
     call_command("migrate", verbosity=0)
-    gc.set_threshold(700, 10, 10)
 
 
 def _unlink(database: Path) -> None:

@@ -12,11 +12,10 @@ from booking import sale, verbs
 from booking.api import telling
 from booking.api.access import actor
 from booking.api.shapes import Book
-from booking.core.decisions import Reason, Refused
+from booking.core.decisions import Refused
 from booking.forms import Contact
 from booking.models import Booking, IdempotentAnswer, Resource, Service
 from booking.queries import for_code
-from booking.queries.terms import price_of
 from booking.texts import Scene
 from booking.verbs import Person
 from booking.views.taking import MOST_HOLDS, WINDOW
@@ -67,13 +66,10 @@ def _contact(asked: Book) -> dict[str, Any]:
 
 
 def _hold(asked: Book, service: Service, resource: Resource, zone: str, by: Any, now: datetime) -> Booking:
-    price = price_of(service, resource)
-    if asked.price is not None and price is not None and asked.price != price:
-        raise Refused(Reason("quote_changed", {"old_amount": asked.price, "amount": price}))
     return verbs.hold(
         service=service, resource=resource, start=asked.start, person=_person(asked, by), now=now,
         format=asked.format or next(iter(service.formats), "on_site"), language=asked.language or language(), zone=zone,
-        source="api", party=asked.party,
+        source="api", party=asked.party, quoted=asked.price,
     )  # fmt: skip
 
 

@@ -1,16 +1,18 @@
 """Writing the booking room. Each verb: open a transaction, read, decide, update on condition, announce.
 
-Locks are taken in one order through the whole house: resources by pk, bookings by pk, orders, payments, accounts.
-Whatever makes time scarcer locks the resource first; whatever frees time needs no lock.
+Locks are taken in one order through the whole house: people's turns, resources by pk, bookings by pk, orders, payments,
+accounts. Whatever is counted for a person is counted in his turn; whatever makes time scarcer locks the resource;
+whatever frees time needs neither.
 """
 
 from booking.verbs.answering import forget_answers
 from booking.verbs.changing import cancel, move
 from booking.verbs.keeping import attach, begin, complete, confirm, earn, keep_fee, miss, on_account, write_contact
-from booking.verbs.taking import Person, expire, expire_holds, hold, hold_longer, lock, retake
+from booking.verbs.people import Owner, Person, take_turn
+from booking.verbs.taking import expire, expire_holds, hold, hold_longer, lock, retake
 
 __all__ = [
-    "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds", "forget_answers",
-    "hold",
-    "hold_longer", "keep_fee", "lock", "miss", "move", "on_account", "retake", "write_contact",
+    "Owner", "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds",
+    "forget_answers", "hold", "hold_longer", "keep_fee", "lock", "miss", "move", "on_account", "retake",
+    "take_turn", "write_contact",
 ]  # fmt: skip

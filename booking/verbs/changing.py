@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 
 from booking.core.decisions import Reason, Refused
 from booking.core.states import next_state
@@ -14,7 +14,8 @@ from booking.models import Booking, Occupancy
 from booking.queries.terms import Quote, agreed, judge, need_of, quote_cancel
 from booking.queries.times import CURABLE, alternatives, why_not
 from booking.verbs.keeping import hold_still, keep_fee
-from booking.verbs.taking import lock, own_overlap, promised, sweep
+from booking.verbs.people import Had, Owner, had, own_overlap, promised, take_turn
+from booking.verbs.taking import lock, sweep
 from facts import announce
 
 
@@ -66,17 +67,19 @@ def move(
             raise
         ways_out = alternatives(
             booking.service, booking.resource, start, now=now, zone=booking.zone, format=booking.format, moving=booking,
-            busy=_others(booking, now).values_list("start", "end"),
+            busy=[(one.start, one.end) for one in _others(booking, Owner.of(booking), now)],
         )  # fmt: skip
         raise Refused(*refused.reasons, alternatives=ways_out) from refused
 
 
 def _move(booking: Booking, start: datetime, by: Any, now: datetime, by_house: bool, reason: str) -> Booking:
+    owner = Owner.of(booking)
+    take_turn(owner, now=now)
     resource = lock([booking.resource])[0]
     sweep(resource, now=now)
     booking.refresh_from_db()
     next_state(booking.state, "move")
-    _may_move(booking, start, now, by_house)
+    _may_move(booking, owner, start, now, by_house)
     old_start, old_end = booking.start, booking.end
     end = start + (old_end - old_start)
     changes = {"start": start, "end": end, "moves": F("moves") + (0 if by_house else 1)}
@@ -91,7 +94,7 @@ def _move(booking: Booking, start: datetime, by: Any, now: datetime, by_house: b
     return booking
 
 
-def _may_move(booking: Booking, start: datetime, now: datetime, by_house: bool) -> None:
+def _may_move(booking: Booking, owner: Owner, start: datetime, now: datetime, by_house: bool) -> None:
     if start == booking.start:
         raise Refused(Reason("same_time"))
     rules = agreed(booking)
@@ -102,15 +105,14 @@ def _may_move(booking: Booking, start: datetime, now: datetime, by_house: bool) 
     if obstacle and obstacle.code not in {reason.code for reason in against}:
         against.append(obstacle)
     if not by_house:
-        against.extend(own_overlap(_others(booking, now), start, start + (booking.end - booking.start)))
+        against.extend(own_overlap(_others(booking, owner, now), start, start + (booking.end - booking.start)))
     if against:
         raise Refused(*against)
 
 
-def _others(booking: Booking, now: datetime) -> QuerySet[Booking]:
-    """What else the same client has promised."""
-    same = Q(client=booking.client_id) if booking.client_id else Q(client=None, email__iexact=booking.email)
-    return promised(same, now).exclude(pk=booking.pk)
+def _others(booking: Booking, owner: Owner, now: datetime) -> list[Had]:
+    """What else the same people have promised."""
+    return promised(had(owner.mine, now=now, besides=booking), now=now)
 
 
 def _move_footprint(booking: Booking) -> None:

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from booking.core.decisions import ZERO, Reason, Refused, decide
-from booking.core.rules import ActiveLimit, Case, HoldTime, find
-from booking.core.states import ACTIVE, next_state
+from booking.core.decisions import ZERO, Reason, Refused
+from booking.core.rules import HoldTime, find
+from booking.core.states import next_state
 from booking.models import Booking, Occupancy
 from booking.queries.terms import agreed, judge
+from booking.verbs.people import Owner, fit_in, take_turn
 from facts import announce
 from ledger.queries import balance
 from ledger.verbs import move as transfer
@@ -24,9 +24,15 @@ def write_contact(
     *, booking: Booking, name: str, email: str, phone: str, by: Any, now: datetime, note: str = "",
     charge_consent: bool = False, language: str | None = None, zone: str | None = None,
 ) -> Booking:  # fmt: skip
-    """Says for whom the time is held. Refused when it is no longer held, or when this address has too many bookings."""
+    """Says for whom the time is held, from when on it binds.
+
+    Refused when it is no longer held, and when the people it is for have too many bookings or are elsewhere then. The
+    limits are counted by address too: a new session must not lift them.
+    """
     with transaction.atomic():
-        _within_limit(booking, email, now)
+        owner = Owner.of(booking, address=email, by=by)
+        take_turn(owner, now=now)
+        fit_in(booking, owner, agreed(booking), now=now)
         changed = Booking.objects.filter(pk=booking.pk, state="held").update(
             name=name, email=email.lower(), phone=phone, note=note, charge_consent=charge_consent,
             client=by or booking.client,
@@ -36,20 +42,6 @@ def write_contact(
             raise Refused(Reason("already_changed"))
     booking.refresh_from_db()
     return booking
-
-
-def _within_limit(booking: Booking, email: str, now: datetime) -> None:
-    """The limit of a guest is counted by address: a new session must not lift it."""
-    same = Booking.objects.filter(
-        Q(email__iexact=email) | Q(client__email__iexact=email), state__in=ACTIVE, end__gt=now
-    )
-    case = Case(
-        verb="hold", now=int(now.timestamp()), start=int(booking.start.timestamp()), end=int(booking.end.timestamp()),
-        active=same.exclude(pk=booking.pk).count(),
-    )  # fmt: skip
-    refusals = decide([rule for rule in agreed(booking) if isinstance(rule, ActiveLimit)], case).refusals
-    if refusals:
-        raise Refused(*refusals)
 
 
 def confirm(*, booking: Booking, by: Any, now: datetime) -> Booking:

@@ -1,128 +1,118 @@
 """Taking time and letting it go: hold, hold longer, retake, expire."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 
 from booking.core.codes import new_code
 from booking.core.decisions import Decision, Reason, Refused, decide
 from booking.core.rules import Case, HoldTime, Rule, find
-from booking.core.states import ACTIVE, next_state
+from booking.core.states import next_state
 from booking.guard import violated
-from booking.models import Booking, Occupancy, Resource, Service
-from booking.queries.terms import agreed, need_of, price_of, raw_terms, rules_of
+from booking.models import Booking, Occupancy, Offer, Resource, Service
+from booking.queries.terms import agreed, need_of, offer_of, raw_terms, rules_of
 from booking.queries.times import CURABLE, alternatives, why_not
+from booking.verbs.people import Had, Owner, Person, fit_in, had, own_overlap, promised, take_turn
 from facts import announce
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who asks: a signed-in user, or a visitor known by the random id that his session keeps. At least one of them."""
-
-    user: Any = None
-    visitor: str = ""
-
-    @property
-    def mine(self) -> Q:
-        """Bookings of this person."""
-        by_visitor = Q(visitor=self.visitor) if self.visitor else Q(pk=None)
-        return (Q(client=self.user) | by_visitor) if self.user else by_visitor
 
 
 def hold(
     *, service: Service, resource: Resource, start: datetime, person: Person, now: datetime, format: str = "on_site",
     language: str = "en", zone: str = "Europe/Kyiv", source: str = "page", party: int = 1,
+    quoted: Decimal | None = None,
 ) -> Booking:  # fmt: skip
-    """Takes [start, start + duration) for a few minutes. Aware times.
+    """Takes [start, start + duration) for a few minutes. Aware times. `quoted`: the price that was shown.
 
-    Raises Refused with every reason and with alternatives that were free when it was raised.
+    Raises Refused with every reason and with alternatives that were free when it was raised; "quote_changed" when the
+    price is another by now.
     """
+    asked = _Asked(service, resource, start, person, now, format, party, quoted)
     try:
+        asked.judge(resource)  # whoever cannot have it is told so before anybody has to wait for him
         with transaction.atomic():
-            return _hold(service, resource, start, person, now, format, language, zone, source, party)
+            return _hold(asked, language, zone, source)
     except Refused as refused:
         if any(reason.code not in CURABLE for reason in refused.reasons):
             raise
-        busy = promised(person.mine, now).values_list("start", "end")
+        busy = [(one.start, one.end) for one in asked.bound]
         ways_out = alternatives(service, resource, start, now=now, zone=zone, format=format, busy=busy)
         raise Refused(*refused.reasons, alternatives=ways_out) from refused
 
 
-def _hold(
-    service: Service, resource: Resource, start: datetime, person: Person, now: datetime, format: str, language: str,
-    zone: str, source: str, party: int,
-) -> Booking:  # fmt: skip
-    resource = lock([resource])[0]
-    sweep(resource, now=now)
-    rules, end = rules_of(service), start + timedelta(minutes=service.minutes)
-    price = price_of(service, resource)
-    if price is None:
-        raise Refused(Reason("not_offered"))
-    decision = _allowed(service, resource, rules, start, end, person, now, format, price, party)
+def _hold(asked: "_Asked", language: str, zone: str, source: str) -> Booking:
+    take_turn(asked.person, now=asked.now)
+    resource = lock([asked.resource])[0]
+    sweep(resource, now=asked.now)
+    service, person, now = asked.service, asked.person, asked.now
+    charge, decision = asked.judge(resource)
     booking = Booking.objects.create(
-        code=new_code(), service=service, resource=resource, start=start, end=end, state=next_state(None, "hold"),
-        expires_at=now + timedelta(minutes=find(rules, HoldTime).minutes), format=format, party=party,
-        client=person.user, visitor=person.visitor, language=language, zone=zone, price=price,
-        deposit=decision.deposit, currency=service.currency, terms=_snapshot(service), policy=service.policy,
-        source=source, created_at=now,
+        code=new_code(), service=service, resource=resource, start=asked.start, end=asked.end,
+        state=next_state(None, "hold"), expires_at=now + timedelta(minutes=find(asked.rules, HoldTime).minutes),
+        format=asked.format, party=asked.party, client=person.user, visitor=person.visitor, language=language,
+        zone=zone, price=charge, deposit=decision.deposit, currency=service.currency,
+        terms=_snapshot(service), policy=service.policy, source=source, created_at=now,
     )  # fmt: skip
-    occupy(booking, rules)
+    occupy(booking, asked.rules)
     announce(
-        "booking.held", booking, by=person.user, now=now, start=start, resource=resource.code, service=service.code
-    )
+        "booking.held", booking, by=person.user, now=now, start=asked.start, resource=resource.code,
+        service=service.code,
+    )  # fmt: skip
     return booking
 
 
-def _allowed(
-    service: Service, resource: Resource, rules: tuple[Rule, ...], start: datetime, end: datetime, person: Person,
-    now: datetime, format: str, price: Any, party: int,
-) -> Decision:  # fmt: skip
-    """The decision of the rules, or Refused with every reason against."""
-    mine = promised(person.mine, now)
-    holds = Booking.objects.filter(person.mine, state="held", expires_at__gt=now)
-    case = Case(
-        verb="hold", now=_seconds(now), start=_seconds(start), end=_seconds(end), price=price, active=mine.count(),
-        holds=holds.count(),
-    )  # fmt: skip
-    decision = decide(rules, case)
-    against = {reason.code: reason for reason in decision.refusals}
-    for reason in _obstacles(service, resource, rules, start, end, mine, now, format, party):
-        against.setdefault(reason.code, reason)
-    if against:
-        raise Refused(*against.values())
-    return decision
+class _Asked:
+    """A time that somebody wants. It is judged twice: before anything is locked, and once nothing can change."""
 
+    def __init__(
+        self, service: Service, resource: Resource, start: datetime, person: Person, now: datetime, format: str,
+        party: int, quoted: Decimal | None,
+    ) -> None:  # fmt: skip
+        self.service, self.resource, self.start, self.person, self.now = service, resource, start, person, now
+        self.format, self.party, self.quoted = format, party, quoted
+        self.end = start + timedelta(minutes=service.minutes)
+        self.rules, self.offered = rules_of(service), offer_of(service, resource)
+        self.bound: list[Had] = []
+        """What else the person has promised, as last read."""
 
-def _obstacles(
-    service: Service, resource: Resource, rules: tuple[Rule, ...], start: datetime, end: datetime, mine: Any,
-    now: datetime, format: str, party: int,
-) -> Iterable[Reason]:  # fmt: skip
-    if format not in service.formats:
-        yield Reason("format_unavailable", {"format": next(iter(service.formats), "on_site"), "start": _seconds(start)})
-    if party > service.party_max:
-        yield Reason("party_too_large", {"n": service.party_max, "party": party})
-    if party < service.party_min:
-        yield Reason("party_too_small", {"n": service.party_min, "party": party})
-    obstacle = why_not(service, resource, start, now=now, format=format, rules=rules)
-    if obstacle:
-        yield obstacle
-    yield from own_overlap(mine, start, end)
+    def _offer(self, resource: Resource) -> Offer:
+        if self.offered is None or not resource.live:
+            raise Refused(Reason("not_offered"))
+        if self.quoted is not None and self.quoted != self.offered.charge:
+            raise Refused(Reason("quote_changed", {"old_amount": self.quoted, "amount": self.offered.charge}))
+        return self.offered
 
+    def judge(self, resource: Resource) -> tuple[Decimal, Decision]:
+        """The price and the decision of the rules, or Refused with every reason against. `resource`: as it is now."""
+        offer, those = self._offer(resource), had(self.person.mine, now=self.now)
+        self.bound = promised(those, now=self.now)
+        case = Case(
+            verb="hold", now=_seconds(self.now), start=_seconds(self.start), end=_seconds(self.end), price=offer.charge,
+            active=len(self.bound), holds=sum(one.is_held(self.now) for one in those),
+        )  # fmt: skip
+        decision = decide(self.rules, case)
+        against = {reason.code: reason for reason in decision.refusals}
+        for reason in self._obstacles(offer, resource):
+            against.setdefault(reason.code, reason)
+        if against:
+            raise Refused(*against.values())
+        return offer.charge, decision
 
-def promised(whose: Q, now: datetime) -> QuerySet[Booking]:
-    """Bookings that still bind these people; what is only held does not."""
-    return Booking.objects.filter(whose, state__in=ACTIVE, end__gt=now)
-
-
-def own_overlap(mine: QuerySet[Booking], start: datetime, end: datetime) -> Iterable[Reason]:
-    """Nobody is in two places at once."""
-    own = mine.filter(start__lt=end, end__gt=start).select_related("service").first()
-    if own:
-        yield Reason("own_overlap", {"service": str(own.service), "time": _seconds(own.start)})
+    def _obstacles(self, offer: Offer, resource: Resource) -> Iterable[Reason]:
+        service, start = self.service, self.start
+        if self.format not in offer.ways:
+            has = next(iter(offer.ways), "on_site")
+            yield Reason("format_unavailable", {"format": has, "start": _seconds(start)})
+        if self.party > service.party_max:
+            yield Reason("party_too_large", {"n": service.party_max, "party": self.party})
+        if self.party < service.party_min:
+            yield Reason("party_too_small", {"n": service.party_min, "party": self.party})
+        obstacle = why_not(service, resource, start, now=self.now, format=self.format, rules=self.rules)
+        if obstacle:
+            yield obstacle
+        yield from own_overlap(self.bound, start, self.end)
 
 
 def occupy(booking: Booking, rules: tuple[Rule, ...]) -> None:
@@ -157,16 +147,19 @@ def hold_longer(*, booking: Booking, now: datetime, by: Any = None) -> Booking:
 def retake(*, booking: Booking, now: datetime, by: Any = None) -> Booking:
     """Money came after the hold had ended: takes the same time again for ten minutes, or Refused if it is gone."""
     with transaction.atomic():
+        owner = Owner.of(booking)
+        take_turn(owner, now=now)
         resource = lock([booking.resource])[0]
         sweep(resource, now=now)
         rules = agreed(booking)
-        # the promise was made in time: only what others have taken meanwhile, or what has closed, stands against it
+        # the promise was made in time: only what has been taken meanwhile, or has closed, stands against it
         in_time = tuple(rule for rule in rules if rule.name != "notice")
         obstacle = why_not(
             booking.service, resource, booking.start, now=now, format=booking.format, rules=in_time, ignoring=booking
         )
         if obstacle:
             raise Refused(obstacle)
+        fit_in(booking, owner, rules, now=now)
         until = now + timedelta(minutes=find(rules, HoldTime).minutes)
         state = next_state("expired", "retake")
         if not Booking.objects.filter(pk=booking.pk, state="expired").update(state=state, expires_at=until):

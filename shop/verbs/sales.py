@@ -25,14 +25,15 @@ class Sale:
     order: Any
 
 
-def sale_of(order_id: int) -> Sale:
-    """Locks the resource, the booking and its order, in the sequence of the whole house; first thing in a transaction.
+def sale_of(order_id: int, *, now: datetime) -> Sale:
+    """Locks the booking and its order, in the sequence of the whole house; first thing in a transaction.
 
-    The resource, because money that comes late may take the time again. The booking before the order, because the
-    booking room changes its row first and then tells the fact that leads to the order: the other way round, a payment
-    and a cancellation that meet would wait for each other.
+    Before them its people's turn and the resource, because money that comes late may take the time again. The booking
+    before the order, because the booking room changes its row first and then tells the fact that leads to the order:
+    the other way round, a payment and a cancellation that meet would wait for each other.
     """
-    booking = Booking.objects.select_related("resource").get(sale__line__order_id=order_id)
+    booking = Booking.objects.select_related("resource", "client").get(sale__line__order_id=order_id)
+    bookings.take_turn(bookings.Owner.of(booking), now=now)
     bookings.lock([booking.resource])
     return Sale(locked(booking), locked_order(order_id))
 

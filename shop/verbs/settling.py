@@ -55,7 +55,7 @@ def settle(
     too late: "retaken" (the time was still free), "refunded", or "twice" (paid before: all of this money goes back).
     """
     with transaction.atomic():
-        sale = sale_of(payment.order_id)
+        sale = sale_of(payment.order_id, now=now)
         row = _take(payment, intent_id, amount, now) or _another(payment, intent_id, amount, now)
         if row is None:
             return ALREADY

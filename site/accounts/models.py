@@ -24,7 +24,7 @@ class People(UserManager):
 
     def by_address(self, address: str) -> Any:
         """The account of this e-mail address, whatever the case of its letters, or None."""
-        return self.filter(email__iexact=tidy(address)).first()
+        return self.alias(address=Lower("email")).filter(address=tidy(address)).first()  # as the index has it
 
 
 class User(AbstractUser):

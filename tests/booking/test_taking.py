@@ -179,6 +179,17 @@ def test_nobody_is_in_two_places_at_once(world):
     assert hold(world, at(2, 10), resource=other, person=verbs.Person(world.stranger)).state == "held"
 
 
+def test_a_hold_binds_from_when_it_is_said_whose_it_is(world):
+    other, elsewhere = another(world, "other"), another(world, "elsewhere")
+    first, second = hold(world, at(2, 10)), hold(world, at(2, 10), resource=other)
+    write(world, first)
+    with refused("own_overlap"):
+        write(world, second)
+    with refused("own_overlap"):
+        hold(world, at(2, 10, 30), resource=elsewhere)
+    assert hold(world, at(2, 10, 30), resource=elsewhere, now=first.expires_at).state == "held"
+
+
 # Longer, over, again ------------------------------------------------------------------------------------------
 
 
@@ -247,6 +258,14 @@ def test_an_expired_hold_is_not_given_what_another_has_taken(world):
         verbs.retake(booking=booking, now=booking.expires_at)
     booking.refresh_from_db()
     assert (booking.state, Occupancy.objects.filter(booking=booking, live=True).exists()) == ("expired", False)
+
+
+def test_late_money_does_not_put_its_client_in_two_places(world):
+    booking = write(world, hold(world, at(2, 10)))
+    verbs.expire(booking=booking, now=booking.expires_at)
+    promise(world, at(2, 10), resource=another(world, "other"), now=booking.expires_at)
+    with refused("own_overlap"):
+        verbs.retake(booking=booking, now=booking.expires_at)
 
 
 def test_money_that_comes_inside_the_notice_still_gets_its_time_but_not_once_it_is_past(world):

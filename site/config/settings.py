@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "accounts.middleware.StaffGate",
+    "shop.shelves.Shelves",
     "accounts.middleware.Patience",
     "accounts.middleware.Tongue",
     "config.middleware.Origin",
@@ -173,6 +174,8 @@ OSCAR_SHOP_NAME = "Atrium"
 OSCAR_DEFAULT_CURRENCY = "UAH"
 OSCAR_HOMEPAGE = "/"
 OSCAR_THUMBNAILER = "shop.pictures.Thumbnailer"
+SHELVES_OPEN = env.bool("SHELVES_OPEN", default=False)
+"""Whether Oscar's storefront can be visited: its pages do not look like the house."""
 OSCAR_HIDDEN_FEATURES = ["reviews", "wishlists"]
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = "Pending"

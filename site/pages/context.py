@@ -28,7 +28,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "foot": SimpleLazyObject(lambda: trunk_of(request).foot(request)),
         "scheme": scheme(request),
         "account_url": reverse("me"),
-        "basket_url": reverse("basket:summary"),
+        "basket_url": reverse("basket:summary") if settings.SHELVES_OPEN else "",
         "basket_count": SimpleLazyObject(lambda: basket_count(request)),
     }
 

@@ -26,6 +26,11 @@ Partner, StockRecord, Order = (
 )
 
 
+@pytest.fixture
+def shelves(settings: Any) -> None:
+    settings.SHELVES_OPEN = True
+
+
 def goods(title: str, price: int, **more: Any) -> Any:
     kind, _ = ProductClass.objects.get_or_create(name="Goods", slug="goods")
     partner, _ = Partner.objects.get_or_create(name="House", code="house")
@@ -34,6 +39,7 @@ def goods(title: str, price: int, **more: Any) -> Any:
     return product
 
 
+@pytest.mark.usefixtures("shelves")
 def test_a_session_cannot_be_put_into_a_basket_from_its_product(world: World, client: Any) -> None:
     product = product_of(world.service)
     assert not House(now=world.now).fetch_for_product(product).availability.is_available_to_buy
@@ -81,6 +87,7 @@ def test_oscars_own_steps_to_payment_have_no_address(db: None, client: Any, step
     assert client.get(f"/en/shop/checkout/{step}/").status_code == 404
 
 
+@pytest.mark.usefixtures("shelves")
 def test_the_checkout_leads_to_the_basket_and_the_thanks_to_the_booking(till: Till) -> None:
     booking, _ = till.paid()
     assert till.browser.get(reverse("checkout:index")).url == reverse("basket:summary")
@@ -101,6 +108,7 @@ def test_the_dashboard_cannot_change_an_order_of_a_session(till: Till) -> None:
     assert till.fresh(order).status == "Pending"
 
 
+@pytest.mark.usefixtures("shelves")
 def test_the_shelves_show_public_goods_and_no_sessions(world: World, client: Any) -> None:
     product_of(world.service)
     goods("Towel", 450)
@@ -110,6 +118,7 @@ def test_the_shelves_show_public_goods_and_no_sessions(world: World, client: Any
     assert [row.title for row in page.context["products"]] == ["Towel"]
 
 
+@pytest.mark.usefixtures("shelves")
 def test_goods_are_searched_sorted_and_listed_by_category(world: World, client: Any) -> None:
     towel, soap = goods("Towel", 450), goods("Soap", 90)
     bath = Category.add_root(name="Bath")
@@ -120,6 +129,7 @@ def test_goods_are_searched_sorted_and_listed_by_category(world: World, client: 
     assert [row.title for row in client.get(bath.get_absolute_url()).context["products"]] == ["Soap"]
 
 
+@pytest.mark.usefixtures("shelves")
 def test_odd_questions_to_the_shelves_get_a_page_or_a_404(world: World, client: Any) -> None:
     goods("Towel", 450)
     for asked in ({"q": "'\"<script>" * 50}, {"sort_by": "; drop"}, {"selected_facets": "x:y"}, {"page": "last"}):

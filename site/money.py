@@ -1,9 +1,11 @@
 """Money as people read it."""
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_symbol
 
+from words import language as speaking
 from words import manners
 
 SIGNS = {"UAH": "₴"}
@@ -29,6 +31,12 @@ def show_money(amount: Decimal, currency: str = "UAH", language: str | None = No
     """
     if isinstance(amount, bool) or not isinstance(amount, Decimal | int):
         raise TypeError(f"Money is a Decimal, not {amount!r}")
+    return _shown(amount, currency, language or speaking())
+
+
+@lru_cache(maxsize=4096)
+def _shown(amount: Decimal | int, currency: str, language: str) -> str:
+    """Remembered: a page names the same few prices again and again, and CLDR's patterns are slow."""
     place = manners(language)
     sign = SIGNS.get(currency) or get_currency_symbol(currency, place)
     pattern = place.currency_formats["standard"].pattern.replace("¤", f"'{sign}'")

@@ -43,7 +43,7 @@ class Widget:
 
     @cached_property
     def horizon(self) -> Horizon:
-        return self.read or Horizon(self.offers, now=self.frame.now)
+        return self.read or Horizon(self.offers, now=self.frame.now, whole=True)
 
     @cached_property
     def offer(self) -> Offer:

@@ -1,4 +1,4 @@
-"""Free times. Two indexed ranges are read, open and taken, and the pure middle does the rest."""
+"""Free times. Two indexed ranges are read at once, open and taken, and the pure middle does the rest."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from booking.core.decisions import Reason
 from booking.core.proposals import propose
 from booking.core.rules import Notice, Rule, Window
 from booking.core.slots import Need
-from booking.core.spans import Span, covers, merge, overlapping
+from booking.core.spans import Pair, Span, covers, merge, overlapping
 from booking.models import Booking, Offer, Resource, Service
-from booking.queries.spans import opened, taken
+from booking.queries.spans import read
 from booking.queries.terms import agreed, instant, need_of, rules_of
 
 HOUR, DAY = 3600, 86400
@@ -60,25 +60,26 @@ class Alternative:
 def grounds(
     resources: Iterable[Resource], start: datetime, end: datetime, *, now: datetime, ignoring: Booking | None = None
 ) -> dict[int, Ground]:
-    """Open and taken time of each resource around [start, end): two queries, however many resources.
+    """Open and taken time of each resource around [start, end): one query, however many resources.
 
     Read a day wider: starts are counted from where merged hours begin, and a session may run on past `end`.
     """
     capacity = {resource.pk: resource.capacity for resource in resources}
-    start, end = start - timedelta(days=1), end + timedelta(days=1)
-    both: dict[int, list[tuple[int, int]]] = {pk: [] for pk in capacity}
-    here: dict[int, list[tuple[int, int]]] = {pk: [] for pk in capacity}
+    anywhere: dict[int, list[Pair]] = {pk: [] for pk in capacity}
+    online: dict[int, list[Pair]] = {pk: [] for pk in capacity}
     used: dict[int, list[tuple[int, int, int]]] = {pk: [] for pk in capacity}
-    for pk, a, b, online_only in opened(capacity, start, end):
-        both[pk].append((a, b))
-        if not online_only:
-            here[pk].append((a, b))
-    for pk, a, b, units in taken(capacity, start, end, now=now, ignoring=ignoring.pk if ignoring else None):
-        used[pk].append((a, b, units))
-    return {
-        pk: Ground(open=merge(both[pk]), in_person=merge(here[pk]), taken=full(used[pk], size))
-        for pk, size in capacity.items()
-    }
+    start, end = start - timedelta(days=1), end + timedelta(days=1)
+    for pk, kind, a, b, more in read(capacity, start, end, now=now, ignoring=ignoring.pk if ignoring else None):
+        if kind:
+            used[pk].append((a, b, more))
+        else:
+            (online if more else anywhere)[pk].append((a, b))
+    return {pk: _ground(anywhere[pk], online[pk], full(used[pk], size)) for pk, size in capacity.items()}
+
+
+def _ground(anywhere: list[Pair], online: list[Pair], taken: list[Span]) -> Ground:
+    in_person = merge(anywhere)
+    return Ground(open=merge(anywhere + online) if online else in_person, in_person=in_person, taken=taken)
 
 
 def full(used: Sequence[tuple[int, int, int]], capacity: int) -> list[Span]:
@@ -139,7 +140,7 @@ def starts_on(
 def next_free(
     offers: Sequence[Offer], *, now: datetime, days: int = 30, format: str | None = None
 ) -> dict[int, datetime | None]:
-    """The soonest free start of each offer's resource, by resource id: two queries, however many offers.
+    """The soonest free start of each offer's resource, by resource id: one query, however many offers.
 
     `offers` come with `service`, `service__policy` and `resource` selected. A resource with several takes the soonest.
     """

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from paging import pager_of
 
 import clock
 import moments
@@ -30,6 +29,7 @@ from booking.texts import Scene, sentence
 from booking.verbs import hours
 from booking.views.access import home_of
 from booking.views.keeping import manage_context
+from paging import pager_of
 from words import say
 
 PAGE = 20

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from paging import pager_of
 
 import clock
 import moments
@@ -18,6 +17,7 @@ from accounts.queries import frame
 from accounts.roles import client_only
 from notifications import queries, verbs
 from notifications.models import Message
+from paging import pager_of
 from words import say
 
 PAGE = 20

@@ -47,7 +47,7 @@ class Told:
 
     @cached_property
     def horizon(self) -> Horizon:
-        return Horizon(self.offers, now=self.frame.now)
+        return Horizon(self.offers, now=self.frame.now, whole=True)
 
     @cached_property
     def reviews(self) -> tuple[list[Any], Any]:
@@ -169,7 +169,7 @@ class ServiceTold(Told):
         """Of the service itself and of its variants; whoever is free soonest comes first."""
         about = Q(service=self.page.service_id) | Q(service__variant_of=self.page.service_id)
         found = list(showcase.offers().filter(about))
-        free = self.__dict__["horizon"] = Horizon(found, now=self.frame.now)
+        free = self.__dict__["horizon"] = Horizon(found, now=self.frame.now, whole=True)
         last = free.until
         return sorted(found, key=lambda one: (one.service_id != self.page.service_id, free.first(one) or last))
 

@@ -11,6 +11,11 @@ from words import language, say
 
 BOOKS = {"expertspage", "servicespage"}
 """Types of pages from which one books; the foot has a column for them."""
+SHOWN = (
+    "path", "depth", "numchild", "title", "draft_title", "slug", "url_path", "live", "show_in_menus",
+    "translation_key", "locale__language_code", "content_type__app_label", "content_type__model",
+)  # fmt: skip
+"""What menus, crumbs and addresses are made of: a third of a page's columns."""
 
 
 class Trunk:
@@ -83,5 +88,5 @@ def _read(request: HttpRequest) -> Trunk:
     here = Q()
     for path in homes.values():
         here |= Q(url_path__startswith=path)
-    below = Page.objects.live().filter(here, depth__lte=3).select_related("locale", "content_type")
+    below = Page.objects.live().filter(here, depth__lte=3).select_related("locale", "content_type").only(*SHOWN)
     return Trunk(below.order_by("path"), homes)

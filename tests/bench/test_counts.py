@@ -41,7 +41,7 @@ def cost(path: str) -> int:
 
 
 def fill(world: World, now: datetime, experts: int = 19) -> None:
-    """As many experts more, each with a page and open hours; and the first one's next weeks full of gaps."""
+    """As many experts more, each with a page and open hours."""
     parent = ExpertsPage.objects.get()
     for number in range(experts):
         one = Resource.objects.create(code=f"more-{number}", name={"en": f"More {number}"}, place=world.place)
@@ -49,9 +49,13 @@ def fill(world: World, now: datetime, experts: int = 19) -> None:
         OpenSpan.objects.create(resource=one, start=now + timedelta(days=2), end=now + timedelta(days=2, hours=8))
         page = ExpertPage(title=f"More {number}", slug=one.code, locale=parent.locale, resource=one)
         parent.add_child(instance=page)
-    hours = [now + timedelta(hours=number) for number in range(0, 600, 3)]
+
+
+def take(world: World, now: datetime, minutes: int, *, every: int) -> None:
+    """The first expert's next weeks: so many minutes of `every` third, second, single hour."""
+    hours = [now + timedelta(hours=number) for number in range(0, 24 * 25, every)]
     Occupancy.objects.bulk_create(
-        Occupancy(resource=world.resource, start=at, end=at + timedelta(minutes=5)) for at in hours
+        Occupancy(resource=world.resource, start=at, end=at + timedelta(minutes=minutes)) for at in hours
     )
 
 
@@ -59,7 +63,17 @@ def fill(world: World, now: datetime, experts: int = 19) -> None:
 def test_a_full_house_costs_as_many_queries_as_an_empty_one(path: str, tree: World, now: datetime) -> None:
     few = cost(path)
     fill(tree, now)
+    take(tree, now, 5, every=3)
     assert cost(path) <= few <= MOST[path]
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_somebody_who_is_taken_to_the_last_minute_costs_no_more_than_is_allowed(
+    path: str, tree: World, now: datetime
+) -> None:
+    fill(tree, now)
+    take(tree, now, 60, every=1)
+    assert cost(path) <= MOST[path]
 
 
 def test_the_list_shows_what_was_counted(tree: World, now: datetime) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from booking import calendars, showcase
+from booking import calendars, showcase, verbs
 from booking.blocks.cards import Frame
 from booking.blocks.widget import Widget
+from booking.core.decisions import Refused
 from booking.horizon import Horizon
 from booking.models import Resource
 from booking.queries.people import Wish, bookable
@@ -37,6 +38,14 @@ def test_whoever_works_in_person_only_is_not_found_online(world: World, in_perso
         return {row.code for row in bookable(Wish(formats=formats))}
 
     assert (found("online"), found("on_site"), found()) == ({"olena"}, {"olena", "danylo"}, {"olena", "danylo"})
+
+
+def test_a_format_that_the_person_does_not_have_is_refused(world: World, in_person: Resource) -> None:
+    asked = {"service": world.service, "start": world.now + timedelta(days=1, hours=2), "now": world.now}
+    with pytest.raises(Refused) as refused:
+        verbs.hold(resource=in_person, person=verbs.Person(world.client), format="online", **asked)
+    assert [(r.code, r.numbers["format"]) for r in refused.value.reasons] == [("format_unavailable", "on_site")]
+    assert verbs.hold(resource=world.resource, person=verbs.Person(world.client), format="online", **asked)
 
 
 def test_hours_kept_for_online_are_not_his_who_works_in_person_only(world: World, in_person: Resource) -> None:

@@ -105,3 +105,11 @@ def test_rows_of_the_verbs_are_typed_over_by_nobody(inside: Client, world: World
 def test_the_second_admin_knows_none_of_them() -> None:
     guarded = {Booking, Occupancy, OpenSpan, Account, Transfer, ModelLogEntry, PageLogEntry}
     assert not guarded & set(admin.site._registry)
+
+
+@pytest.mark.parametrize("row", ["calendar", "event", "occurrence", "rule", "eventrelation", "calendarrelation"])
+def test_hours_are_not_written_past_the_calendars(inside: Client, row: str) -> None:
+    """Not even by whoever may do everything: open time would not follow."""
+    for page in ("", "add/", "1/change/", "1/delete/", "1/history/"):
+        assert inside.get(f"/django-admin/schedule/{row}/{page}", follow=True).status_code == 404, page
+    assert inside.get("/django-admin/order/").status_code == 200

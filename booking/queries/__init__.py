@@ -2,8 +2,9 @@
 
 from booking.queries.bookings import for_code, paid, past, upcoming, week
 from booking.queries.days import Day, days
+from booking.queries.instead import Alternative, alternatives
 from booking.queries.terms import Quote, Terms, quote_cancel, rules_of, terms_of
-from booking.queries.times import Alternative, alternatives, next_free, slots, why_not
+from booking.queries.times import next_free, slots, why_not
 
 __all__ = [
     "Alternative", "Day", "Quote", "Terms", "alternatives", "days", "for_code", "next_free", "paid", "past",

@@ -1,34 +1,23 @@
 """Free times. Two indexed ranges are read at once, open and taken, and the pure middle does the rest."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from booking import calendars
 from booking.core import slots as engine
 from booking.core.decisions import Reason
-from booking.core.proposals import propose
 from booking.core.rules import Notice, Rule, Window
 from booking.core.slots import Need
-from booking.core.spans import Pair, Span, covers, merge, overlapping
+from booking.core.spans import Pair, Span, covers, merge
 from booking.models import Booking, Offer, Resource, Service
 from booking.queries.spans import read
-from booking.queries.terms import agreed, instant, need_of, rules_of
+from booking.queries.terms import instant, need_of, rules_of
 
 HOUR, DAY = 3600, 86400
 FAR = timedelta(days=180)
 """How far ahead times are shown where no rule says so; hours are materialised a little further."""
-
-
-CURABLE = frozenset({
-    "past", "too_soon", "too_far", "on_leave", "house_closed", "no_hours", "break", "outside_hours", "step", "busy",
-    "buffer",
-    "just_taken", "own_overlap", "same_time", "format_unavailable", "not_offered",
-})  # fmt: skip
-"""Refusals that another time, or somebody else, can cure. Against the others no alternative would help."""
 
 
 @dataclass
@@ -44,17 +33,6 @@ class Ground:
         """Where the service can be had in that format; None: in any of its own."""
         online = format == "online" or (format is None and "online" in service.formats)
         return self.open if online else self.in_person
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """A time that can really be had instead; `kind` names its words under `alternatives.`."""
-
-    kind: str
-    resource: Resource
-    service: Service
-    start: datetime
-    end: datetime
 
 
 def grounds(
@@ -179,58 +157,9 @@ def why_not(
     return reason
 
 
-def alternatives(
-    service: Service, resource: Resource, start: datetime, *, now: datetime, zone: str, format: str | None = None,
-    most: int = 3, moving: Booking | None = None, busy: Iterable[tuple[datetime, datetime]] = (),
-) -> list[Alternative]:  # fmt: skip
-    """Up to three free times instead: near this one with the same resource, and at this time with another.
-
-    `moving`: a booking that keeps its resource and its own rules. `busy`: where the person is busy already.
-    """
-    rules = agreed(moving) if moving else rules_of(service)
-    by_pk = {one.pk: one for one in ([resource] if moving else _offering(service, resource))}
-    near = min(max(now, start), instant(window(rules, now)[1]))
-    free = slots(
-        service, list(by_pk.values()), start=max(now, near - timedelta(days=7)), until=near + timedelta(days=14),
-        now=now,
-        format=format if format in service.formats else None, rules=rules, ignoring=moving,
-    )  # fmt: skip
-    length = need_of(service, rules, booking=moving).length
-    own = merge((_seconds(a), _seconds(b)) for a, b in busy)
-    starts = {
-        pk: [at for at in map(_seconds, times) if not overlapping(own, at, at + length)] for pk, times in free.items()
-    }
-    day_of, hour_of = _clock(zone)
-    found = propose(_seconds(start), length, resource.pk, starts, zone_day=day_of, hour_of=hour_of, most=most)
-    return [Alternative(p.kind, by_pk[p.resource], service, instant(p.start), instant(p.end)) for p in found]
-
-
-def _offering(service: Service, resource: Resource) -> list[Resource]:
-    """Who can be booked for the service: the resource itself, if it can, and up to fifty others."""
-    if not service.bookable:
-        return []
-    able = Resource.objects.filter(live=True, offers__service=service, offers__live=True).distinct()
-    return [*able.filter(pk=resource.pk), *able.exclude(pk=resource.pk)[:50]]
-
-
 def _ask(service: Service, now: datetime) -> tuple[Need, int, int]:
     rules = rules_of(service)
     return need_of(service, rules), *window(rules, now)
-
-
-@lru_cache(maxsize=64)
-def _clock(zone: str) -> tuple[Callable[[int], int], Callable[[int], int]]:
-    """Two functions of an instant: its local day and its local second of the day."""
-    there = ZoneInfo(zone)
-
-    def day_of(at: int) -> int:
-        return datetime.fromtimestamp(at, there).toordinal()
-
-    def hour_of(at: int) -> int:
-        local = datetime.fromtimestamp(at, there)
-        return local.hour * HOUR + local.minute * 60 + local.second
-
-    return day_of, hour_of
 
 
 def _seconds(moment: datetime) -> int:

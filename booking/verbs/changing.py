@@ -11,8 +11,9 @@ from booking.core.decisions import Reason, Refused
 from booking.core.states import next_state
 from booking.guard import violated
 from booking.models import Booking, Occupancy
+from booking.queries.instead import CURABLE, alternatives
 from booking.queries.terms import Quote, agreed, judge, need_of, quote_cancel
-from booking.queries.times import CURABLE, alternatives, why_not
+from booking.queries.times import why_not
 from booking.verbs.keeping import hold_still, keep_fee
 from booking.verbs.people import Had, Owner, had, own_overlap, promised, take_turn
 from booking.verbs.taking import lock, sweep

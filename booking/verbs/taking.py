@@ -13,8 +13,9 @@ from booking.core.rules import Case, HoldTime, Rule, find
 from booking.core.states import next_state
 from booking.guard import violated
 from booking.models import Booking, Occupancy, Offer, Resource, Service
+from booking.queries.instead import CURABLE, alternatives
 from booking.queries.terms import agreed, need_of, offer_of, raw_terms, rules_of
-from booking.queries.times import CURABLE, alternatives, why_not
+from booking.queries.times import why_not
 from booking.verbs.people import Had, Owner, Person, fit_in, had, own_overlap, promised, take_turn
 from facts import announce
 

@@ -7,7 +7,7 @@ import pytest
 from booking import calendars, queries, verbs
 from booking.core.decisions import Refused
 from booking.models import Booking, Offer, Resource, Service
-from booking.queries.times import CURABLE
+from booking.queries.instead import CURABLE
 from tests.booking.times import DAY, another, at, hold, offers, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alone")]
@@ -121,17 +121,33 @@ def test_the_number_of_questions_does_not_grow_with_the_house(
     everybody = list(Resource.objects.select_related("place", "hours", "away"))
     with django_assert_max_num_queries(3):
         queries.slots(service, everybody, start=world.now, until=world.now + 30 * DAY, now=world.now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         queries.next_free(rows, now=world.now)
     take(world, at(2, 0), minutes=60 * 24 * 6)
     calendars.close_house(place=everybody[0].place, day=date(2027, 3, 9), name="Spring")
     calendars.refresh(resource=everybody[0], now=world.now)
-    with django_assert_num_queries(4):  # open, taken, closures with their exceptions
+    with django_assert_num_queries(3):  # open and taken, closures with their exceptions
         queries.days(service, everybody[0], zone="Europe/Kyiv", now=world.now)
 
 
-def test_a_free_time_costs_two_questions(world, django_assert_num_queries):
+@pytest.mark.parametrize("size", [0, 6])
+def test_a_refusal_with_its_alternatives_costs_the_same_in_every_house(world, size, django_assert_num_queries):
+    crowd(world, size + 1)
+    take(world, at(2, 10))
+    service = Service.objects.select_related("policy").get(code="session")
+    with django_assert_num_queries(6):  # the offer, own bookings, the time; who else, when else, and whether they can
+        assert len(refusal(world, at(2, 10), service=service).alternatives) == 3
+
+
+def test_whoever_does_not_work_in_that_format_is_no_alternative(world):
+    Offer.objects.filter(resource=another(world, "in-person")).update(formats=["on_site"])
+    take(world, at(2, 10))
+    kinds = {format: refusal(world, at(2, 10), format=format).alternatives[0].kind for format in ("online", "on_site")}
+    assert kinds == {"online": "same_day", "on_site": "other_expert"}
+
+
+def test_a_free_time_costs_one_question(world, django_assert_num_queries):
     service = Service.objects.select_related("policy").get(code="session")
     resource = Resource.objects.select_related("place").get()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert queries.why_not(service, resource, at(2, 10), now=world.now) is None

@@ -1,0 +1,119 @@
+"""What can be had instead of a time that cannot: near it with the same resource, at the same time with another."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, When
+
+from booking.core import slots as engine
+from booking.core.proposals import propose
+from booking.core.rules import Rule
+from booking.core.slots import Need
+from booking.core.spans import Span, merge, overlapping
+from booking.models import Booking, Offer, Resource, Service
+from booking.queries.terms import agreed, instant, need_of, rules_of
+from booking.queries.times import HOUR, grounds, window
+
+BEFORE, AFTER = timedelta(days=7), timedelta(days=14)
+"""How far from the wanted time the same resource is looked at."""
+OTHERS = 50
+
+CURABLE = frozenset({
+    "past", "too_soon", "too_far", "on_leave", "house_closed", "no_hours", "break", "outside_hours", "step", "busy",
+    "buffer",
+    "just_taken", "own_overlap", "same_time", "format_unavailable", "not_offered",
+})  # fmt: skip
+"""Refusals that another time, or somebody else, can cure. Against the others no alternative would help."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A time that can really be had instead; `kind` names its words under `alternatives.`."""
+
+    kind: str
+    resource: Resource
+    service: Service
+    start: datetime
+    end: datetime
+
+
+def alternatives(
+    service: Service, resource: Resource, start: datetime, *, now: datetime, zone: str, format: str | None = None,
+    most: int = 3, moving: Booking | None = None, busy: Iterable[tuple[datetime, datetime]] = (),
+) -> list[Alternative]:  # fmt: skip
+    """Up to three free times instead, each of which can be booked.
+
+    `moving`: a booking that keeps its resource and its own rules. `busy`: where the person is busy already.
+    """
+    wanted = format if format in service.formats else None
+    able = {one.pk: one for one in ([resource] if moving else _offering(service, resource, wanted))}
+    look = _Look(service, agreed(moving) if moving else rules_of(service), now, wanted, moving, busy)
+    own, others = able.get(resource.pk), [one for one in able.values() if one.pk != resource.pk]
+    at, length = int(start.timestamp()), look.need.length
+    free = look.at(others, start) | ({resource.pk: look.near(own, start)} if own else {})
+    day_of, hour_of = _clock(zone)
+    found = propose(at, length, resource.pk, free, zone_day=day_of, hour_of=hour_of, most=most)
+    return [Alternative(p.kind, able[p.resource], service, instant(p.start), instant(p.end)) for p in found]
+
+
+def _offering(service: Service, resource: Resource, format: str | None) -> list[Resource]:
+    """Who can be booked for the service in that format: the resource itself, if it can, and up to fifty others."""
+    if not service.bookable:
+        return []
+    own_first = Case(When(resource=resource, then=0), default=1)
+    able = Offer.objects.filter(service=service, live=True, resource__live=True).select_related("resource")
+    found = able.order_by(own_first, "resource__sort_order", "resource")[: OTHERS + 1]
+    return [one.resource for one in found if format is None or not one.formats or format in one.formats]
+
+
+class _Look:
+    """Free starts for one person, in UTC seconds. Each look is one query."""
+
+    def __init__(
+        self, service: Service, rules: Sequence[Rule], now: datetime, format: str | None, moving: Booking | None,
+        busy: Iterable[tuple[datetime, datetime]],
+    ) -> None:  # fmt: skip
+        self.service, self.now, self.format, self.moving = service, now, format, moving
+        self.need: Need = need_of(service, rules, booking=moving)
+        self.earliest, self.latest = window(rules, now)
+        self.busy: list[Span] = merge((int(a.timestamp()), int(b.timestamp())) for a, b in busy)
+
+    def near(self, resource: Resource, wanted: datetime) -> list[int]:
+        """Of the weeks around the wanted time, or around the last one that may be booked."""
+        centre = min(max(self.now, wanted), instant(self.latest))
+        return self._starts([resource], max(self.now, centre - BEFORE), centre + AFTER)[resource.pk]
+
+    def at(self, resources: Sequence[Resource], wanted: datetime) -> dict[int, list[int]]:
+        """The wanted time itself, where it is free."""
+        return self._starts(resources, wanted, wanted + timedelta(seconds=1)) if resources else {}
+
+    def _starts(self, resources: Sequence[Resource], start: datetime, until: datetime) -> dict[int, list[int]]:
+        first, last = max(self.earliest, int(start.timestamp())), min(self.latest, int(until.timestamp()) - 1)
+        read = grounds(resources, start, until, now=self.now, ignoring=self.moving)
+        found = {}
+        for pk, ground in read.items():
+            hours = ground.open_for(self.service, self.format)
+            starts = engine.starts(hours, ground.taken, self.need, earliest=first, latest=last)
+            found[pk] = [at for at in starts if not self._elsewhere(at)] if self.busy else starts
+        return found
+
+    def _elsewhere(self, at: int) -> bool:
+        return overlapping(self.busy, at, at + self.need.length) is not None
+
+
+@lru_cache(maxsize=64)
+def _clock(zone: str) -> tuple[Callable[[int], int], Callable[[int], int]]:
+    """Two functions of an instant: its local day and its local second of the day."""
+    there = ZoneInfo(zone)
+
+    def day_of(at: int) -> int:
+        return datetime.fromtimestamp(at, there).toordinal()
+
+    def hour_of(at: int) -> int:
+        local = datetime.fromtimestamp(at, there)
+        return local.hour * HOUR + local.minute * 60 + local.second
+
+    return day_of, hour_of

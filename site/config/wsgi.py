@@ -1,4 +1,4 @@
-"""For gunicorn, which reads gunicorn.conf.py: `gunicorn config.wsgi`."""
+"""For gunicorn, see start/gunicorn.conf.py."""
 
 import os
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from config.start.machine import GUNICORN
 from tests.peers import ports
 
 PATIENCE = 120.0
@@ -67,9 +68,7 @@ def served(folder: Path, database: str = "", *, workers: int = 2, threads: int =
         WEB_CONCURRENCY=str(workers), WEB_THREADS=str(threads),
     )  # fmt: skip
     with (folder / "web.log").open("ab") as log:
-        web = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "config.wsgi"], cwd=settings.ROOT, env=env, stdout=log, stderr=log
-        )
+        web = subprocess.Popen([sys.executable, *GUNICORN], cwd=settings.ROOT, env=env, stdout=log, stderr=log)
         try:
             _wait(web, port, folder)
             yield Site(port, web.pid)

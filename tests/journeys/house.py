@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
+from config.start.machine import GUNICORN
 from tests import databases
 from tests.journeys import furnished
 from tests.peers import mail, ports
@@ -123,7 +124,7 @@ def house(folder: Path, unlock: Unlock) -> Iterator[House]:
     ):
         env = _environment(folder, port, card, mail_port)
         with (
-            _running(folder, "web", env, "-m", "gunicorn", "config.wsgi") as web,
+            _running(folder, "web", env, *GUNICORN) as web,
             _running(folder, "worker", env, "manage.py", "tick", "--forever") as worker,
         ):
             until(lambda: _answers(address, web, folder), seconds=180, what="The home page")

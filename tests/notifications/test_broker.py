@@ -56,7 +56,7 @@ def postman() -> Iterator[tuple[Postman, int]]:
 
 @pytest.fixture
 def worker(env: Env, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts a worker as `serve.py` does; whatever is left of them is killed in the end."""
+    """Starts a worker as `make run` does; whatever is left of them is killed in the end."""
     started: list[subprocess.Popen[bytes]] = []
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"]
 

@@ -12,9 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
+GUNICORN = ("-m", "gunicorn", "-c", "site/config/start/gunicorn.conf.py", "config.wsgi")
+"""From ROOT."""
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-compile", "--quiet")
 NEEDS, VERSION = (3, 11), ".".join(map(str, sys.version_info[:2]))
 MEGABYTE = 1_000_000
@@ -52,7 +54,7 @@ def var() -> Path:
 
 def look_at_python() -> None:
     if sys.version_info < NEEDS:
-        raise Trouble(f"Python 3.11 or newer is needed, this is {VERSION}: run `python3.11 serve.py`.")
+        raise Trouble(f"Python 3.11 or newer is needed, this is {VERSION}: run `make run PYTHON=python3.11`.")
 
 
 def look_at_venv_module() -> None:

@@ -1,4 +1,4 @@
-"""How gunicorn serves the site, on any machine: `gunicorn config.wsgi`."""
+"""How gunicorn serves the site, on any machine: `gunicorn -c site/config/start/gunicorn.conf.py config.wsgi`."""
 
 import os
 

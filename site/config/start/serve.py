@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""From a fresh clone to a running site: `python3 serve.py`. Needs Python 3.11 and nothing else.
+"""From a fresh clone to a running site: `make run`. Needs Python 3.11 and nothing else.
 
 Makes `.venv`, the database in VAR_DIR, the static files and the demo world, each only when it is missing or has
 changed; then runs web, worker and, where there is no Stripe key, a card page for tests. Ctrl-C stops all of it.
-`serve.py --install` stops after `.venv`; `serve.py --prepare` stops before the site is started.
+`--install` stops after `.venv`; `--prepare` stops before the site is started.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import sys
 import time
 
 import machine
-from machine import PYTHON, ROOT, Trouble, manage, on, port, setting, var
+from machine import GUNICORN, PYTHON, ROOT, Trouble, manage, on, port, setting, var
 
 STOP_WITHIN, ANSWER_WITHIN = 10.0, 60.0
 
@@ -120,7 +120,7 @@ def look_after(children: list[subprocess.Popen[bytes]], number: int) -> int:
 def run() -> int:
     number = port("PORT", 8000)
     os.environ["PORT"] = str(number)
-    commands = [*card_page(number), [PYTHON, "-m", "gunicorn", "config.wsgi"], worker()]
+    commands = [*card_page(number), [PYTHON, *GUNICORN], worker()]
     machine.prepare()
     children: list[subprocess.Popen[bytes]] = []
     try:

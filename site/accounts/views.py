@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 from two_factor.views import LoginView
 
 import clock
-from accounts import asking, limits, links, queries, verbs
+from accounts import limits, links, queries, verbs
+from accounts.asking import NotSent, ask
 from accounts.forms import BackupForm, CodeForm, LetterForm, NewPassword, SignInForm
-from accounts.letters import NotSent
 from accounts.middleware import keep_language
 from accounts.models import User
 from words import say
@@ -103,12 +103,13 @@ def ask_link(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, "accounts/ask_link.html", form)
     email = form.cleaned_data["email"]
-    limits.hold_back("link", email, now=clock.now())
+    now = clock.now()
+    limits.hold_back("link", email, now=now)
     try:
-        asking.send_link(email=email, language=get_language() or "", onward=onward)
+        gone = ask("link", email=email, language=get_language() or "", onward=onward, now=now)
     except NotSent:
         return _not_sent(request, "accounts/ask_link.html", form)
-    return render(request, "accounts/link_sent.html", {"email": email, "minutes": MINUTES})
+    return render(request, "accounts/link_sent.html", {"email": email, "minutes": MINUTES, "later": not gone})
 
 
 def _ask(request: HttpRequest, template: str, form: LetterForm) -> HttpResponse:
@@ -159,12 +160,13 @@ def ask_reset(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, "accounts/password_reset_form.html", form)
     email = form.cleaned_data["email"]
-    limits.hold_back("reset", email, now=clock.now())
+    now = clock.now()
+    limits.hold_back("reset", email, now=now)
     try:
-        asking.send_reset(email=email, language=get_language() or "")
+        gone = ask("reset", email=email, language=get_language() or "", now=now)
     except NotSent:
         return _not_sent(request, "accounts/password_reset_form.html", form)
-    return render(request, "accounts/password_reset_done.html", {"email": email})
+    return render(request, "accounts/password_reset_done.html", {"email": email, "later": not gone})
 
 
 class Reset(PasswordResetConfirmView):

@@ -200,7 +200,7 @@ STALE_CLAIM = env.int("STALE_CLAIM", default=600)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Atrium <hello@atrium.example>")
 
 # Wiring: the tables that say what follows from what (config/wiring.py) -----------------------------------
-from config.wiring import CLIENT_AREA, FACES, LETTER_SUBJECTS, REACTIONS, SALE, TICK, TILL  # noqa: E402, F401
+from config.wiring import CLIENT_AREA, DOOR_POST, FACES, LETTER_SUBJECTS, REACTIONS, SALE, TICK, TILL  # noqa: E402, F401
 
 # Safety --------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=PRODUCTION)

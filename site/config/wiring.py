@@ -53,6 +53,9 @@ CLIENT_AREA: list[tuple[str, str]] = [
 FACES: str = "pages.queries.faces"
 """Who knows where a resource or a service is written about: (kind, ids, language) -> {id: booking.blocks.Face}."""
 
+DOOR_POST: str = "notifications.verbs.deliver_at_once"
+"""Who sends letters of the front door: (wish, *, email, language, onward, now) -> "sent", "waiting" or "failed"."""
+
 LETTER_SUBJECTS: dict[str, dict[str, str]] = {
     "booking": {
         "subject": "booking.letters.subject",

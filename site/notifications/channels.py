@@ -28,23 +28,27 @@ class Refused(Exception):
 def email(message: Message, reader: Reader, told: Telling) -> dict[str, str]:
     """HTML and text, with its own Message-ID at every attempt: a server that met the letter before can tell."""
     written = write(Letter.objects.get(code=message.letter), told)
-    headers = {"Message-ID": f"<{message.stamp}@{_host()}>", "Auto-Submitted": "auto-generated"}
     reply_to = [told.reply_to] if told.reply_to else None
     mail = EmailMultiAlternatives(
-        written.subject, written.text, to=[reader.address], headers=headers, reply_to=reply_to
+        written.subject, written.text, to=[reader.address], headers=headers_of(message), reply_to=reply_to
     )
     mail.attach_alternative(written.html, "text/html")
     for one in told.attachments:
         mail.attach(one.name, one.content.decode(), one.kind)
-    _send(mail)
+    hand_over(mail)
     return {"subject": written.subject}
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    return {"Message-ID": f"<{message.stamp}@{_host()}>", "Auto-Submitted": "auto-generated"}
 
 
 def _host() -> str:
     return str(settings.SITE_ADDRESS).partition("://")[2].partition(":")[0]
 
 
-def _send(mail: EmailMultiAlternatives) -> None:
+def hand_over(mail: EmailMultiAlternatives) -> None:
+    """To the mail server. Raises Failed, Refused."""
     try:
         mail.send()
     except SMTPRecipientsRefused as error:

@@ -17,8 +17,10 @@ from wagtail.permissions import register_permission_policy
 
 from notifications import staff
 from notifications.channels import CHANNELS
+from notifications.door import ABOUT
 from notifications.forms import PARTS, LetterForm
 from notifications.models import Letter, Message
+from notifications.verbs.posting import OVER
 from words import say_lazy
 
 
@@ -63,7 +65,7 @@ class OutboxInspect(generic.InspectView):
     template_name = "notifications/inspect.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        over = self.object.state in (Message.SENT, Message.FAILED, Message.DROPPED)
+        over = self.object.state in OVER and self.object.about != ABOUT
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"can_resend": over and self.request.user.has_perm(staff.RESEND)}
 

@@ -196,18 +196,6 @@ def test_one_visitor_cannot_write_to_the_whole_world(client: Client, world: Worl
     assert ask(client, "another@example.org").status_code == 429
 
 
-def test_a_mail_server_that_is_down_is_told_and_logged(
-    client: Client, world: World, monkeypatch: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    def down(self: Any, *args: Any) -> int:
-        raise ConnectionRefusedError("no mail today")
-
-    monkeypatch.setattr("django.core.mail.message.EmailMultiAlternatives.send", down)
-    answer = ask(client, world.client.email)
-    assert answer.status_code == 503 and "could not be sent" in answer.content.decode()
-    assert "no mail today" in caplog.text
-
-
 @pytest.mark.parametrize(("code", "words"), [("en", "Press the button"), ("uk", "Натисніть кнопку")])
 def test_the_letter_is_in_the_language_of_the_visitor(client: Client, world: World, code: str, words: str) -> None:
     ask(client, world.client.email, HTTP_ACCEPT_LANGUAGE=code)

@@ -1,6 +1,6 @@
 """A confirmed booking, and the letters with their first words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +11,8 @@ from booking import verbs as booking
 from booking.models import Booking, Service
 from notifications.models import Letter, Message
 from notifications.verbs import load_letters
+from tests.peers import mail
+from tests.peers.mail import Postman
 from tests.world import World
 
 Make = Callable[..., Booking]
@@ -21,6 +23,17 @@ def _letters(request: pytest.FixtureRequest) -> None:
     if "world" in request.fixturenames:
         Letter.objects.all().delete()
         load_letters()
+
+
+@pytest.fixture
+def postman(settings: Any) -> Iterator[Postman]:
+    """A mail server on this machine."""
+    with mail.server() as (postman, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield postman
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Delivery: over real SMTP, retried with pauses, given up in the end, and never stopped by one bad letter."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,22 +10,11 @@ from notifications import channels
 from notifications.models import Letter, Message
 from notifications.verbs import deliver
 from notifications.verbs.delivering import BACK_OFF
-from tests.peers import mail
 from tests.peers.mail import Postman
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 CLIENT = "maria@example.org"
-
-
-@pytest.fixture
-def postman(settings: Any) -> Iterator[Postman]:
-    with mail.server() as (postman, port):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        yield postman
 
 
 def mine() -> Message:

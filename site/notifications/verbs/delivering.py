@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
+from notifications import door
 from notifications.channels import CHANNELS, REACHABLE, Failed, Refused
 from notifications.models import Message
 from notifications.subjects import subject_about, telling
@@ -30,9 +31,25 @@ def deliver(*, now: datetime, limit: int = 200) -> int:
     for pk in _due(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit]:
         if time.monotonic() > until:
             break
-        if _due(now).filter(pk=pk).update(state=Message.SENDING, claimed_at=now, attempts=F("attempts") + 1):
-            sent += _attempt(Message.objects.get(pk=pk), now)
+        sent += _claim(pk, now) and _attempt(Message.objects.get(pk=pk), now)
     return sent
+
+
+def deliver_at_once(wish: str, *, email: str, language: str, onward: str, now: datetime) -> str:
+    """A letter of the front door, tried before anybody's answer is awaited; the state of its row after that.
+
+    What could not be sent now is left to `deliver`.
+    """
+    row = door.wish(wish, email=email, language=language, onward=onward, now=now)
+    if _claim(row.pk, now):
+        _attempt(Message.objects.get(pk=row.pk), now)
+    row.refresh_from_db(fields=["state"])
+    return row.state
+
+
+def _claim(pk: int, now: datetime) -> bool:
+    claim = {"state": Message.SENDING, "claimed_at": now, "attempts": F("attempts") + 1}
+    return bool(_due(now).filter(pk=pk).update(**claim))
 
 
 def _due(now: datetime) -> QuerySet[Message]:
@@ -61,12 +78,15 @@ def _attempt(message: Message, now: datetime) -> bool:
         error="",
         context=message.context | {"told": said},
         user_id=message.user_id,
+        address=message.address,
     )
     return True
 
 
 def _send(message: Message, now: datetime) -> dict[str, str] | None:
     """What was told, or None when there is nothing true left to tell, or nobody who could be reached."""
+    if message.about == door.ABOUT:
+        return door.answer(message, now)
     subject = subject_about(message.about)
     reader = subject.readers.get(message.audience) if subject else None
     if reader is None or not REACHABLE[message.channel](reader):
@@ -81,9 +101,10 @@ def _send(message: Message, now: datetime) -> dict[str, str] | None:
 
 
 def _try_again(message: Message, error: Exception, now: datetime) -> bool:
-    if message.attempts > len(BACK_OFF):
+    pauses = door.PAUSES if message.about == door.ABOUT else BACK_OFF
+    if message.attempts > len(pauses):
         return _mark(message, state=Message.FAILED, error=_short(error))
-    pause = BACK_OFF[message.attempts - 1]
+    pause = pauses[message.attempts - 1]
     return _mark(message, state=Message.WAITING, not_before=now + pause, error=_short(error))
 
 

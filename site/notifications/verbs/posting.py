@@ -9,9 +9,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from notifications.channels import REACHABLE
+from notifications.door import ABOUT
 from notifications.models import Message
 from notifications.notices import DROPS, NOTICES, NOW, Notice
 from notifications.subjects import Reader, Subject, knows, subject_of
+
+OVER = (Message.SENT, Message.FAILED, Message.DROPPED)
 
 
 def post(verb: str, subject: models.Model, *, by: Any, now: datetime, data: dict[str, Any]) -> None:
@@ -76,9 +79,10 @@ def drop(*, about: str, letters: Iterable[str] | None = None) -> int:
 def resend(*, message: Message, now: datetime) -> bool:
     """Puts a sent, failed or dropped message back into the outbox, to be written anew from its subject as it is now.
 
-    False when it is waiting anyway. A sent one gets a new Message-ID: it is meant to come twice.
+    False when it is waiting anyway, and for a letter of the front door: only its reader asks for that. A sent one gets
+    a new Message-ID: it is meant to come twice.
     """
-    over = Message.objects.filter(pk=message.pk, state__in=(Message.SENT, Message.FAILED, Message.DROPPED))
+    over = Message.objects.filter(pk=message.pk, state__in=OVER).exclude(about=ABOUT)
     return bool(
         over.update(
             state=Message.WAITING, not_before=now, attempts=0, claimed_at=None, error="", stamp=Message.new_stamp()

@@ -14,7 +14,7 @@ from booking.api.access import actor
 from booking.api.shapes import Book
 from booking.core.decisions import Refused
 from booking.forms import Contact
-from booking.models import Booking, IdempotentAnswer, Resource, Service
+from booking.models import Booking, IdempotentAnswer, Offer, Resource, Service
 from booking.queries import for_code
 from booking.texts import Scene
 from booking.verbs import Person
@@ -29,31 +29,37 @@ Done = tuple[int, dict[str, Any]]
 def take(request: Any, asked: Book, row: IdempotentAnswer) -> Done:
     """201 and the booking, or 409 and the refusal. Wrong: what was asked makes no sense here."""
     now, by = clock.now(), actor(request)
-    service, resource = _rows(asked)
-    contact = _contact(asked)
+    offer, contact = _offer(asked), _contact(asked)
     hold_back(f"hold@{origin()}", limit=MOST_HOLDS, window_seconds=WINDOW, now=now)
-    zone = asked.tz or resource.place.zone
+    zone = asked.tz or offer.resource.place.zone
     try:
-        booking = row.booking or _hold(asked, service, resource, zone, by, now)
+        booking = row.booking or _hold(asked, offer, zone, by, now)
         _sign(booking, asked, contact, row, by, now)
         address = sale.checkout(booking, now=now, by=by)
     except Refused as refused:
-        return 409, telling.refusal(refused, Scene(service, resource, asked.start, zone, now))
+        return 409, telling.refusal(refused, Scene(offer.service, offer.resource, asked.start, zone, now))
     told = telling.booking(for_code(booking.code), now=now, zone=zone)
     del told["manage_url"]  # it holds the token, which is not kept
     return 201, told | {"pay_url": address}
 
 
-def _rows(asked: Book) -> tuple[Service, Resource]:
+def _offer(asked: Book) -> Offer:
+    """Who does what; one that is not live where the resource does not do the service."""
+    offers = Offer.objects.select_related("service__policy", "resource__place")
+    offer = offers.filter(service__code=asked.service, resource__code=asked.resource).first() or _no_offer(asked)
+    if asked.currency and asked.currency != offer.service.currency:
+        raise Wrong("currency", "currency", types=offer.service.currency)
+    return offer
+
+
+def _no_offer(asked: Book) -> Offer:
     service = Service.objects.select_related("policy").filter(code=asked.service).first()
     if service is None:
         raise Wrong("service", "unknown_service", service=asked.service)
     resource = Resource.objects.select_related("place").filter(code=asked.resource).first()
     if resource is None:
         raise Wrong("resource", "unknown_resource", who=asked.resource)
-    if asked.currency and asked.currency != service.currency:
-        raise Wrong("currency", "currency", types=service.currency)
-    return service, resource
+    return Offer(service=service, resource=resource, live=False)
 
 
 def _contact(asked: Book) -> dict[str, Any]:
@@ -65,11 +71,11 @@ def _contact(asked: Book) -> dict[str, Any]:
     return dict(form.cleaned_data)
 
 
-def _hold(asked: Book, service: Service, resource: Resource, zone: str, by: Any, now: datetime) -> Booking:
+def _hold(asked: Book, offer: Offer, zone: str, by: Any, now: datetime) -> Booking:
     return verbs.hold(
-        service=service, resource=resource, start=asked.start, person=_person(asked, by), now=now,
-        format=asked.format or next(iter(service.formats), "on_site"), language=asked.language or language(), zone=zone,
-        source="api", party=asked.party, quoted=asked.price,
+        service=offer.service, resource=offer.resource, offer=offer, start=asked.start, person=_person(asked, by),
+        now=now, format=asked.format or next(iter(offer.ways), "on_site"), language=asked.language or language(),
+        zone=zone, source="api", party=asked.party, quoted=asked.price,
     )  # fmt: skip
 
 

@@ -237,6 +237,10 @@ class Offer(models.Model):
         return self.service.price if self.price is None else self.price
 
     @property
+    def can_be_booked(self) -> bool:
+        return self.live and self.service.bookable and self.resource.live
+
+    @property
     def ways(self) -> list[str]:
         """The formats in which this resource does this service, in the service's order."""
         return [one for one in self.service.formats if not self.formats or one in self.formats]

@@ -76,10 +76,10 @@ def need_of(service: Service, rules: Sequence[Rule], *, booking: Booking | None 
 def offer_of(service: Service, resource: Resource) -> Offer | None:
     """How the resource does the service; None when it does not, or neither may be booked."""
     offer = Offer.objects.filter(service=service, resource=resource, live=True).first()
-    if offer is None or not (service.bookable and resource.live):
+    if offer is None:
         return None
     offer.service, offer.resource = service, resource
-    return offer
+    return offer if offer.can_be_booked else None
 
 
 def price_of(service: Service, resource: Resource) -> Decimal | None:

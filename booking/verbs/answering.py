@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from booking.core.decisions import Reason, Refused
 from booking.models import IdempotentAnswer
 
@@ -21,9 +23,13 @@ def claim(*, key: str, request: str, now: datetime) -> IdempotentAnswer:
     `key`, `request`: SHA-256 in hex. KeyReused; Refused("in_progress") while another is answering the same request.
     """
     fresh = {"request": request, "claimed_until": now + LEASE, "expires_at": now + KEPT}
-    row, made = IdempotentAnswer.objects.get_or_create(key=key, defaults=fresh)
-    if made:
-        return row
+    try:
+        with transaction.atomic():
+            return IdempotentAnswer.objects.create(key=key, **fresh)
+    except IntegrityError:  # seldom: most keys are new, so nobody looks before
+        row = IdempotentAnswer.objects.select_related("booking").filter(key=key).first()
+    if row is None:  # given up since
+        raise Refused(Reason("in_progress"))
     if row.expires_at <= now:
         return _take_over(row, now, **fresh, status=None, body={}, booking=None)
     if row.request != request:

@@ -23,14 +23,15 @@ from facts import announce
 def hold(
     *, service: Service, resource: Resource, start: datetime, person: Person, now: datetime, format: str = "on_site",
     language: str = "en", zone: str = "Europe/Kyiv", source: str = "page", party: int = 1,
-    quoted: Decimal | None = None,
+    quoted: Decimal | None = None, offer: Offer | None = None,
 ) -> Booking:  # fmt: skip
-    """Takes [start, start + duration) for a few minutes. Aware times. `quoted`: the price that was shown.
+    """Takes [start, start + duration) for a few minutes. Aware times. `quoted`: the price that was shown; `offer`: how
+    the resource does the service, where that has been read already.
 
     Raises Refused with every reason and with alternatives that were free when it was raised; "quote_changed" when the
     price is another by now.
     """
-    asked = _Asked(service, resource, start, person, now, format, party, quoted)
+    asked = _Asked(service, resource, start, person, now, format, party, quoted, offer)
     try:
         asked.judge(resource)  # whoever cannot have it is told so before anybody has to wait for him
         with transaction.atomic():
@@ -69,17 +70,17 @@ class _Asked:
 
     def __init__(
         self, service: Service, resource: Resource, start: datetime, person: Person, now: datetime, format: str,
-        party: int, quoted: Decimal | None,
+        party: int, quoted: Decimal | None, offer: Offer | None,
     ) -> None:  # fmt: skip
         self.service, self.resource, self.start, self.person, self.now = service, resource, start, person, now
         self.format, self.party, self.quoted = format, party, quoted
         self.end = start + timedelta(minutes=service.minutes)
-        self.rules, self.offered = rules_of(service), offer_of(service, resource)
+        self.rules, self.offered = rules_of(service), offer or offer_of(service, resource)
         self.bound: list[Had] = []
         """What else the person has promised, as last read."""
 
     def _offer(self, resource: Resource) -> Offer:
-        if self.offered is None or not resource.live:
+        if self.offered is None or not (self.offered.can_be_booked and resource.live):
             raise Refused(Reason("not_offered"))
         if self.quoted is not None and self.quoted != self.offered.charge:
             raise Refused(Reason("quote_changed", {"old_amount": self.quoted, "amount": self.offered.charge}))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from accounts.models import Throttle, User, tidy
@@ -24,9 +24,13 @@ def _row(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()  # of any length, and no address is kept
 
 
-def _counted(row: str, limit: int, until: datetime, now: datetime) -> bool:
-    raised = Throttle.objects.filter(key=row, until__gt=now, count__lt=limit).update(count=F("count") + 1)
-    return bool(raised or Throttle.objects.filter(key=row, until__lte=now).update(until=until, count=1))
+COUNT = (
+    'INSERT INTO accounts_throttle AS t (key, until, "count") VALUES (%s, %s, 1) ON CONFLICT (key) DO UPDATE SET '
+    '"count" = CASE WHEN t.until <= %s THEN 1 ELSE t."count" + 1 END, '
+    "until = CASE WHEN t.until <= %s THEN excluded.until ELSE t.until END "
+    'WHERE t.until <= %s OR t."count" < %s'
+)
+"""One statement, however many try at once: a first try, one more, or the first of a new window."""
 
 
 def tried(key: str, *, limit: int, window_seconds: int, now: datetime) -> int | None:
@@ -34,13 +38,18 @@ def tried(key: str, *, limit: int, window_seconds: int, now: datetime) -> int | 
 
     The window begins with the first try. A refused try is not counted, so waiting always helps. `limit` is 1 or more.
     """
-    row, until = _row(key), now + timedelta(seconds=window_seconds)
-    if _counted(row, limit, until, now):
-        return None
-    found, made = Throttle.objects.get_or_create(key=row, defaults={"until": until, "count": 1})
-    if made or _counted(row, limit, until, now):  # the second: another made the row between our two looks
-        return None
-    return max(1, ceil((found.until - now).total_seconds()))
+    row, (since, until) = _row(key), map(_kept, (now, now + timedelta(seconds=window_seconds)))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [row, until, since, since, since, limit])
+        if cursor.rowcount:
+            return None
+    ends = Throttle.objects.filter(key=row).values_list("until", flat=True).first() or now
+    return max(1, ceil((ends - now).total_seconds()))
+
+
+def _kept(moment: datetime) -> Any:
+    """As the database keeps it."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def hold_back(key: str, *, limit: int, window_seconds: int, now: datetime) -> None:

@@ -77,15 +77,13 @@ def test_only_what_has_passed_is_swept(world: World) -> None:
     assert Throttle.objects.count() == 1 and waits(world, 60, "new") is None
 
 
-def test_a_row_made_between_two_looks_is_counted_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted, looks = verbs._counted, iter([False])
-
-    def late(*args: Any) -> bool:
-        return next(looks, None) is None and counted(*args)
-
-    monkeypatch.setattr(verbs, "_counted", late)
-    Throttle.objects.create(key=verbs._row("k"), until=world.now + timedelta(seconds=60), count=1)
-    assert waits(world) is None and Throttle.objects.get().count == 2
+def test_a_try_is_one_statement_whether_first_or_next_or_of_a_new_window(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    for after in (0, 30, 60):
+        with django_assert_num_queries(1):
+            assert waits(world, after) is None
+    assert Throttle.objects.get().count == 1
 
 
 def test_too_many_is_answered_politely(rf: RequestFactory, world: World) -> None:

@@ -8,7 +8,8 @@ from datetime import date as Date
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_date, get_timezone_location
+from babel.core import get_global
+from babel.dates import format_date
 
 from words import has_words, manners, say
 
@@ -139,8 +140,22 @@ def zone_name(zone: str) -> str:
     known = f"time_zone.names.{RENAMED.get(zone, zone)}"
     if has_words(known):
         return say(known)
-    city = get_timezone_location(ZoneInfo(zone), locale=manners(), return_city=True)
-    return say("time_zone.names.other", place=city.rpartition("/")[2].replace("_", " "))
+    return say("time_zone.names.other", place=city(zone))
+
+
+def city(zone: str) -> str:
+    """ "Kolkata" / "Колката": the city that the zone is named after, as CLDR calls it, else as the zone does."""
+    known, own = manners().time_zones, f"time_zone.cities.{zone}"
+    spelt = (known[name]["city"] for name in _called(zone) if "city" in known.get(name, {}))
+    return next(spelt, "") or (say(own) if has_words(own) else zone.rpartition("/")[2].replace("_", " "))
+
+
+@cache
+def _called(zone: str) -> tuple[str, ...]:
+    """Its name, its present name and its former ones: CLDR knows a city by the name that the zone had at first."""
+    aliases = get_global("zone_aliases")
+    now = str(aliases.get(ZoneInfo(zone).key, zone))
+    return (zone, now, *(old for old, new in aliases.items() if new == now))
 
 
 def offset(instant: datetime, zone: str) -> str:

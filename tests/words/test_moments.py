@@ -1,5 +1,6 @@
 """Times in words. Kyiv's clocks change on 28 March 2027 (3:00 becomes 4:00) and 31 October 2027 (4:00 becomes 3:00)."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -7,6 +8,7 @@ import pytest
 from django.template import Context, Template
 
 import moments
+from accounts.zones import choices, names
 from words import in_language
 
 KYIV = "Europe/Kyiv"
@@ -128,7 +130,10 @@ def test_tomorrow_is_a_day_and_not_twenty_four_hours() -> None:
         (KYIV, "Kyiv time", "за київським часом"),
         ("Europe/Kiev", "Kyiv time", "за київським часом"),
         ("Asia/Tokyo", "Tokyo time", "за часом зони Токіо"),
-        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "за часом зони Buenos Aires"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "за часом зони Буенос-Айрес"),
+        ("Asia/Kolkata", "Kolkata time", "за часом зони Колката"),
+        ("Asia/Calcutta", "Kolkata time", "за часом зони Колката"),
+        ("America/Coyhaique", "Coyhaique time", "за часом зони Койяїке"),
         ("UTC", "UTC", "за UTC"),
     ],
 )
@@ -137,6 +142,13 @@ def test_a_zone_is_named_by_its_city(zone: str, english: str, ukrainian: str) ->
         assert moments.zone_name(zone) == english
     with in_language("uk"):
         assert moments.zone_name(zone) == ukrainian
+
+
+def test_in_ukrainian_every_city_is_spelt_in_ukrainian() -> None:
+    with in_language("uk"):
+        latin = [zone for zone in sorted(names() - {"UTC"}) if re.search("[A-Za-z]", moments.city(zone))]
+        listed = [label for zone, label in choices() if zone != "UTC" and label.isascii()]
+    assert (latin, listed) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -27,11 +27,13 @@ def _prepare(scratch: Path) -> None:
 
 
 def _on_pages(folder: Path, wanted: set[str]) -> Iterable[object]:
-    from tests.bench import crowd, lighthouse, pages, weights, world
+    from tests.bench import crowd, lighthouse, oscar, pages, weights, world
     from tests.bench.served import served
 
     alone: dict[str, Callable[[int], object]] = {"P1": pages.experts, "P2": pages.expert}
     many = {"W2": weights.rows, "W1": lighthouse.rows}
+    if "P1" in wanted:
+        oscar.fill(folder)
     with served(folder) as site:
         if "A3" in wanted:
             yield pages.free_times(site.port, crowd.offered(site.port, world.MARK))

@@ -5,3 +5,4 @@ from config.settings import MIDDLEWARE as OURS
 
 ROOT_URLCONF = "tests.bench.urls"
 MIDDLEWARE = ["tests.bench.bare.Counted", *OURS]
+SHELVES_OPEN = True  # the peer stands on them

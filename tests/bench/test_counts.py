@@ -52,7 +52,7 @@ def fill(world: World, now: datetime, experts: int = 19) -> None:
 
 
 def take(world: World, now: datetime, minutes: int, *, every: int) -> None:
-    """The first expert's next weeks: so many minutes of `every` third, second, single hour."""
+    """The first expert's next weeks: so many minutes of each hour, or of each `every` hours."""
     hours = [now + timedelta(hours=number) for number in range(0, 24 * 25, every)]
     Occupancy.objects.bulk_create(
         Occupancy(resource=world.resource, start=at, end=at + timedelta(minutes=minutes)) for at in hours

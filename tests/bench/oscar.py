@@ -1,4 +1,4 @@
-"""A peer in the same run: Oscar's own catalogue page, its own templates, a shelf of goods with a picture each."""
+"""A neighbour in the same run: Oscar's own catalogue page, its own templates, a shelf of goods with a picture each."""
 
 import shutil
 from decimal import Decimal

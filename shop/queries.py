@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -63,7 +63,7 @@ def receipts(booking: Booking) -> QuerySet[Payment]:
 
 def received(booking: Booking) -> Decimal:
     """Received for the session (fees left out) less what was returned or is going back."""
-    return _sum_paid(booking, fees=False) - _sum_returned(booking, fees=False)
+    return _paid(booking)[0] - _returned(booking)[0]
 
 
 def due(booking: Booking) -> Decimal:
@@ -73,13 +73,11 @@ def due(booking: Booking) -> Decimal:
 
 
 def money(booking: Booking) -> Money:
-    paid, returned = _sum_paid(booking, fees=False), _sum_returned(booking, fees=False)
-    kept, held = paid - returned, booking.state == "held"
-    ended = booking.state in ENDED
-    fee_paid = _sum_paid(booking, fees=True) - _sum_returned(booking, fees=True)
+    (paid, fees), (returned, fees_returned) = _paid(booking), _returned(booking)
+    kept, held, ended = paid - returned, booking.state == "held", booking.state in ENDED
     whole: dict[str, Any] = {
         "price": booking.price, "paid": paid, "returned": returned, "currency": booking.currency,
-        "fee": (kept if ended else ZERO) + fee_paid, "fee_due": _fee_due(booking),
+        "fee": (kept if ended else ZERO) + fees - fees_returned, "fee_due": _fee_due(booking),
         "due_now": max(ZERO, booking.deposit - kept) if held else ZERO,
         "due_later": ZERO if ended else max(ZERO, booking.price - max(kept, booking.deposit if held else ZERO)),
         "until": booking.expires_at, "last4": _last4(booking),
@@ -93,20 +91,24 @@ def pay_link(payment: Payment, language: str) -> str:
         return f"{settings.SITE_ADDRESS}{reverse('card-pay', args=[payment.key])}"
 
 
-def _sum_paid(booking: Booking, *, fees: bool) -> Decimal:
+Sums = tuple[Decimal, Decimal]
+"""For the session, and for fees."""
+
+
+def _paid(booking: Booking) -> Sums:
     rows = Payment.objects.filter(order__lines__session__booking=booking, state=Payment.PAID)
-    return _total(rows, "received", fees, "purpose")
+    return _sums(rows, "received", Q(purpose=Payment.FEE))
 
 
-def _sum_returned(booking: Booking, *, fees: bool) -> Decimal:
+def _returned(booking: Booking) -> Sums:
     """A refund counts from the moment it is written, whatever becomes of it: that money is the client's."""
     rows = Refund.objects.filter(payment__order__lines__session__booking=booking)
-    return _total(rows, "amount", fees, "payment__purpose")
+    return _sums(rows, "amount", Q(payment__purpose=Payment.FEE))
 
 
-def _total(rows: Any, what: str, fees: bool, purpose: str) -> Decimal:
-    chosen = rows.filter(**{purpose: Payment.FEE}) if fees else rows.exclude(**{purpose: Payment.FEE})
-    return chosen.aggregate(sum=Sum(what))["sum"] or ZERO
+def _sums(rows: QuerySet[Any], what: str, fee: Q) -> Sums:
+    found = rows.aggregate(session=Sum(what, filter=~fee), fees=Sum(what, filter=fee))
+    return found["session"] or ZERO, found["fees"] or ZERO
 
 
 def _fee_due(booking: Booking) -> Decimal:

@@ -11,8 +11,7 @@ from ninja import Schema
 import clock
 from booking import links
 from booking.core.decisions import Refused
-from booking.models import IdempotentAnswer
-from booking.queries import for_code
+from booking.models import Booking, IdempotentAnswer
 from booking.verbs import answering
 from wire import Wrong, answer, reason, trouble
 from words import say
@@ -62,6 +61,6 @@ def _told(status: int, body: dict[str, Any], headers: dict[str, str]) -> HttpRes
     """The secrets of a booking are not kept: they follow from its code."""
     if status != 201:
         return answer(body, status=status, headers=headers)
-    booking = for_code(body["code"])
+    booking = Booking.objects.only("code", "language").get(code=body["code"])
     secrets = {"token": links.token(booking), "manage_url": links.address(booking)}
     return answer(body | secrets, status=status, headers=headers)

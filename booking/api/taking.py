@@ -15,7 +15,6 @@ from booking.api.shapes import Book
 from booking.core.decisions import Refused
 from booking.forms import Contact
 from booking.models import Booking, IdempotentAnswer, Offer, Resource, Service
-from booking.queries import for_code
 from booking.texts import Scene
 from booking.verbs import Person
 from booking.views.taking import MOST_HOLDS, WINDOW
@@ -38,7 +37,8 @@ def take(request: Any, asked: Book, row: IdempotentAnswer) -> Done:
         address = sale.checkout(booking, now=now, by=by)
     except Refused as refused:
         return 409, telling.refusal(refused, Scene(offer.service, offer.resource, asked.start, zone, now))
-    told = telling.booking(for_code(booking.code), now=now, zone=zone)
+    booking.refresh_from_db(fields=["state", "expires_at"])
+    told = telling.booking(booking, now=now, zone=zone)
     del told["manage_url"]  # it holds the token, which is not kept
     return 201, told | {"pay_url": address}
 

@@ -25,7 +25,6 @@ class Case:
     start: int
     end: int
     price: Decimal = ZERO
-    paid: Decimal = ZERO
     active: int = 0  # the client's active bookings, this one aside
     holds: int = 0  # the person's live unpaid holds, this one aside
     moves: int = 0  # moves already made

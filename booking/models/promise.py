@@ -122,7 +122,13 @@ class Occupancy(models.Model):
     reason = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["resource", "end", "start"], name="occupancy_res_end", condition=Q(live=True))]
+        indexes = [
+            models.Index(fields=["resource", "end", "start"], name="occupancy_res_end", condition=Q(live=True)),
+            models.Index(
+                fields=["resource", "expires_at"], name="occupancy_lapsing",
+                condition=Q(live=True, expires_at__isnull=False),
+            ),
+        ]  # fmt: skip
         constraints = [
             NoOverlap(name="no_overlap"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="occupancy_ends_after_start"),

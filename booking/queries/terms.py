@@ -121,14 +121,19 @@ def judge(
     booking: Booking, verb: str, *, now: datetime, by_house: bool = False, start: datetime | None = None
 ) -> Decision:
     """What the booking's own terms say of `verb` now; a move is to `start`."""
-    begin = start or booking.start
+    begin, rules = start or booking.start, agreed(booking)
     case = Case(
         verb=verb, now=int(now.timestamp()), start=int(begin.timestamp()),
-        end=int((begin + (booking.end - booking.start)).timestamp()), price=booking.price,
-        paid=balance(booking.account), moves=booking.moves, late_cancels=_late_cancels(booking), by_house=by_house,
+        end=int((begin + (booking.end - booking.start)).timestamp()), price=booking.price, moves=booking.moves,
+        late_cancels=_late_cancels(booking) if _counted(verb, rules) else 0, by_house=by_house,
         moved_from=int(booking.start.timestamp()) if start else None,
     )  # fmt: skip
-    return decide(agreed(booking), case)
+    return decide(rules, case)
+
+
+def _counted(verb: str, rules: Sequence[Rule]) -> bool:
+    """Whether anything follows from how often somebody has cancelled late."""
+    return any(isinstance(rule, CancelFee) and verb in rule.verbs and rule.first_waived for rule in rules)
 
 
 def quote_cancel(booking: Booking, *, now: datetime, by_house: bool = False) -> Quote:
@@ -148,7 +153,7 @@ def quote_cancel(booking: Booking, *, now: datetime, by_house: bool = False) -> 
 def _late_cancels(booking: Booking) -> int:
     if booking.client_id is None and not booking.email:
         return 0
-    whose = {"client": booking.client_id} if booking.client_id else {"email__iexact": booking.email}
+    whose = {"client": booking.client_id} if booking.client_id else {"email": booking.email}
     return Booking.objects.filter(**whose, late=True).exclude(pk=booking.pk).count()
 
 

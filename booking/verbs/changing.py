@@ -123,8 +123,7 @@ def _move_footprint(booking: Booking) -> None:
         "end": booking.end + timedelta(seconds=need.after),
     }
     try:
-        with transaction.atomic():
-            Occupancy.objects.filter(booking=booking, live=True).update(**span)
+        Occupancy.objects.filter(booking=booking, live=True).update(**span)
     except IntegrityError as error:
         if violated(error, "no_overlap"):
             raise Refused(Reason("just_taken")) from error

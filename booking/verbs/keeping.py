@@ -33,14 +33,13 @@ def write_contact(
         owner = Owner.of(booking, address=email, by=by)
         take_turn(owner, now=now)
         fit_in(booking, owner, agreed(booking), now=now)
-        changed = Booking.objects.filter(pk=booking.pk, state="held").update(
-            name=name, email=email.lower(), phone=phone, note=note, charge_consent=charge_consent,
-            client=by or booking.client,
-            language=language or booking.language, zone=zone or booking.zone,
-        )  # fmt: skip
-        if not changed:
+        told = {
+            "name": name, "email": email.lower(), "phone": phone, "note": note, "charge_consent": charge_consent,
+            "client": by or booking.client, "language": language or booking.language, "zone": zone or booking.zone,
+        }  # fmt: skip
+        if not Booking.objects.filter(pk=booking.pk, state="held").update(**told):
             raise Refused(Reason("already_changed"))
-    booking.refresh_from_db()
+    booking.refresh_from_db(fields=list(told))
     return booking
 
 

@@ -118,14 +118,16 @@ class _Asked:
 
 
 def occupy(booking: Booking, rules: tuple[Rule, ...]) -> None:
-    """Takes the booking's footprint. Raises Refused("just_taken") where the database itself says no."""
+    """Takes the booking's footprint. Raises Refused("just_taken") where the database itself says no.
+
+    The transaction, or its savepoint, is over then.
+    """
     need, resource = need_of(booking.service, rules), booking.resource
     try:
-        with transaction.atomic():  # an error inside must not poison the outer transaction
-            Occupancy.objects.create(
-                booking=booking, resource=resource, units=1, sole=resource.capacity == 1, expires_at=booking.expires_at,
-                start=booking.start - timedelta(seconds=need.before), end=booking.end + timedelta(seconds=need.after),
-            )  # fmt: skip
+        Occupancy.objects.create(
+            booking=booking, resource=resource, units=1, sole=resource.capacity == 1, expires_at=booking.expires_at,
+            start=booking.start - timedelta(seconds=need.before), end=booking.end + timedelta(seconds=need.after),
+        )  # fmt: skip
     except IntegrityError as error:
         if violated(error, "no_overlap"):
             raise Refused(Reason("just_taken")) from error
@@ -192,10 +194,9 @@ def expire_holds(*, now: datetime) -> int:
 
 def sweep(resource: Resource, *, now: datetime) -> None:
     """Ends this resource's lapsed holds inside the taking transaction: taking must not wait for the clock."""
-    lapsed = Booking.objects.filter(
-        occupancies__resource=resource, occupancies__live=True, state__in=("held", "pending")
-    )
-    for booking in lapsed.filter(expires_at__lte=now).order_by("pk").distinct():
+    lapsed = Occupancy.objects.filter(resource=resource, live=True, expires_at__lte=now).exclude(booking=None)
+    pks = list(lapsed.values_list("booking", flat=True))
+    for booking in Booking.objects.filter(pk__in=pks).order_by("pk") if pks else ():
         expire(booking=booking, now=now)
 
 

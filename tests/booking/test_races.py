@@ -14,7 +14,7 @@ from booking.core.spans import peak
 from booking.models import Booking, Occupancy, OpenSpan, Resource, Service
 from booking.verbs import hours
 from ledger.queries import balance, trial_balance
-from tests.booking.acts import at, hold, pay, promise, write
+from tests.booking.acts import at, hold, pay, promise, rules, write
 from tests.races import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -133,6 +133,7 @@ def ends_or_stands(number, round_):
 
 
 def test_each_hold_is_either_ended_or_confirmed(world):
+    rules(world, active_limit=None)
     starts = [at(day, hour) for day in (2, 3, 4, 5) for hour in HOURS]
     stage.held = [write(world, hold(world, start, person=verbs.Person(visitor=str(start)))) for start in starts]
     (answers,) = race(ends_or_stands, people=20)

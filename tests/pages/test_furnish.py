@@ -13,6 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from booking.core.rules import read_rules
 from booking.core.states import LIVE
+from booking.letters import GRACE
 from booking.models import Booking, Direction, Occupancy, Offer, Policy, Resource, Review, Service
 from booking.policies import raw_rules
 from booking.verbs import cancel
@@ -86,6 +87,25 @@ def test_policies_are_live_and_mean_their_numbers(house: Path, db: None) -> None
         assert policy.live and list(raw_rules(policy.rules))
         told = {rule.name for rule in read_rules(raw_rules(policy.rules))}
         assert {name for name, _ in rules(one["numbers"])} <= told
+
+
+POLICIES = read("policies")["policies"]
+
+
+@pytest.mark.parametrize("one", POLICIES, ids=lambda one: one["code"])
+def test_every_number_of_a_policy_is_kept_by_a_rule(one: dict[str, Any]) -> None:
+    numbers = one["numbers"]
+    whole = list(rules(numbers))
+    assert [name for name in numbers if list(rules({k: v for k, v in numbers.items() if k != name})) == whole] == []
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("one", POLICIES, ids=lambda one: one["code"])
+def test_the_words_of_a_policy_promise_no_other_numbers(one: dict[str, Any], language: str) -> None:
+    kept = [int(value) for value in one["numbers"].values()]
+    known = {*kept, *(value // 60 for value in kept if not value % 60), int(GRACE.total_seconds() // 60)}
+    told = {int(number) for number in re.findall(r"\d+", f"{one['summary'][language]} {one['words'][language]}")}
+    assert told and told <= known
 
 
 def test_variants_cost_each_expert_in_proportion(house: Path, db: None) -> None:

@@ -21,7 +21,7 @@ LENGTH = ("min_minutes", "max_minutes", "step_minutes")
 
 
 def rules(numbers: Mapping[str, Any]) -> Iterator[Rule]:
-    """The numbers of a fixture as blocks of our rules. Those that no rule speaks of yet stay in the words."""
+    """The numbers of a fixture as blocks of our rules."""
     for number, (rule, field) in SIMPLE.items():
         if numbers.get(number):
             yield rule, {field: numbers[number]}

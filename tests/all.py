@@ -6,15 +6,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
 from tests.peers import chromium, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 PY = sys.executable
 PYTEST = (PY, "-m", "pytest", "-q")
+IN_TWO = ("-n", "2", "--dist", "worksteal")
 PROMISES = ("tests/booking", "tests/ledger", "tests/notifications", "tests/shop")
 """Rooms whose promises rest on the database: tried on PostgreSQL too."""
+PURE = "tests/booking/core"
 PRODUCTION = {
     "PRODUCTION": "yes", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "atrium.example.com",
     "SITE_ADDRESS": "https://atrium.example.com", "STRIPE_SECRET_KEY": "sk_live_for_the_check",
@@ -22,39 +28,83 @@ PRODUCTION = {
 }  # fmt: skip
 OURS = ("booking", "shop", "loyalty", "site/accounts", "site/config", "site/ledger", "site/notifications", "site/pages")
 ALONE = tuple(f"site/{file.name}" for file in sorted((ROOT / "site").glob("*.py")))
-LINT: dict[str, tuple[str, ...]] = {
+Steps = dict[str, tuple[str, ...]]
+LINT: Steps = {
     "ruff": (PY, "-m", "ruff", "check", "."),
     "format": (PY, "-m", "ruff", "format", "--check", "."),
     "types": (PY, "-m", "mypy", *OURS, *ALONE),
 }
-CHECKS: dict[str, tuple[str, ...]] = {
+CHECKS: Steps = {
     "migrations are complete": (PY, "manage.py", "makemigrations", "--check", "--dry-run"),
     "fit for production": (PY, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
 }
-TESTS: dict[str, tuple[str, ...]] = {
-    "tests on SQLite": (*PYTEST, "-n", "2", "-m", "not broker", "--ignore", "tests/journeys"),
-    "tests on PostgreSQL": (PY, "-m", "tests.peers.postgres", "--", *PYTEST, "-n", "2", *PROMISES),
-    "journeys in Chromium": (*PYTEST, "tests/journeys"),
-}
+MAKE_READY: Steps = {"template and demo world on SQLite": (PY, "-m", "tests.ready")}
+MAKE_READY_TOO: Steps = {"template on PostgreSQL": (PY, "-m", "tests.ready")}
 EXTRA: dict[str, dict[str, str]] = {"fit for production": PRODUCTION}
+TESTS: Steps = {
+    "starts by the clock": (*PYTEST, "-m", "alone", "tests/config"),
+    "tests on SQLite": (*PYTEST, *IN_TWO, "-m", "not broker and not alone", "--ignore", "tests/journeys"),
+    "tests on PostgreSQL": (*PYTEST, *IN_TWO, *PROMISES, "--ignore", PURE),
+    "journeys in Chromium": (*PYTEST, *IN_TWO, "tests/journeys"),
+}
 
 
-def _step(name: str, command: tuple[str, ...], place: str) -> int:
+SPEAKING = Lock()
+
+
+class Runner(NamedTuple):
+    place: str
+    database: str = ""
+    """Address of a PostgreSQL, for the steps that are named after it."""
+
+    def _surroundings(self, name: str) -> dict[str, str]:
+        usual = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}", "VAR_DIR": self.place}
+        elsewhere = {"DATABASE_URL": self.database} if "PostgreSQL" in name else {}
+        return {**os.environ, **usual, **elsewhere, **EXTRA.get(name, {})}
+
+    def aloud(self, name: str, command: tuple[str, ...]) -> int:
+        began = _begins(name, command)
+        code = subprocess.call(command, cwd=ROOT, env=self._surroundings(name))
+        return _ends(name, code, began)
+
+    def aside(self, name: str, command: tuple[str, ...]) -> int:
+        """Beside others: what it said is shown in one piece when it is over."""
+        began = time.monotonic()
+        told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        done = subprocess.run(command, cwd=ROOT, env=self._surroundings(name), check=False, **told)
+        with SPEAKING:
+            _begins(name, command)
+            print(done.stdout, end="")
+            return _ends(name, done.returncode, began)
+
+    def side_by_side(self, *lanes: Steps) -> int:
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            codes = pool.map(lambda steps: _until_one_fails(steps, self.aside), lanes)
+            return next(filter(None, codes), 0)
+
+
+def _begins(name: str, command: tuple[str, ...]) -> float:
     print(f"\n== {name}: {' '.join(command[1:])}", flush=True)
-    began = time.monotonic()
-    paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}", "VAR_DIR": place}
-    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **paths, **EXTRA.get(name, {})})
-    if name not in TESTS:
-        print(f"== {name}: {'failed' if code else 'good'}, {time.monotonic() - began:.0f} s", flush=True)
+    return time.monotonic()
+
+
+def _ends(name: str, code: int, began: float) -> int:
+    print(f"== {name}: {'failed' if code else 'good'}, {time.monotonic() - began:.0f} s", flush=True)
     return code
 
 
+def _until_one_fails(steps: Steps, run: Callable[[str, tuple[str, ...]], int]) -> int:
+    return next((code for name, command in steps.items() if (code := run(name, command))), 0)
+
+
 def main(only: str = "") -> int:
-    if only != "lint":
-        postgres.binaries(), chromium.path()
     with tempfile.TemporaryDirectory(prefix="atrium-test-") as place:
-        steps = LINT if only == "lint" else LINT | CHECKS | TESTS
-        return next((code for name, command in steps.items() if (code := _step(name, command, place))), 0)
+        if only == "lint":
+            return _until_one_fails(LINT, Runner(place).aloud)
+        chromium.path()
+        with postgres.server() as database:
+            run = Runner(place, database)
+            return run.side_by_side(MAKE_READY, LINT | CHECKS | MAKE_READY_TOO) or _until_one_fails(TESTS, run.aloud)
 
 
 if __name__ == "__main__":

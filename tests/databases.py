@@ -113,7 +113,7 @@ def _template_exists(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def postgres(mine: str) -> Renew:
+def postgres_template() -> str:
     template = f"template_{fingerprint()}"
     with alone(template):
         if not _template_exists(template):
@@ -121,6 +121,11 @@ def postgres(mine: str) -> Renew:
             use(template)
             _migrate()
             _run(f'ALTER DATABASE "{template}" IS_TEMPLATE true')
+    return template
+
+
+def postgres(mine: str) -> Renew:
+    template = postgres_template()
     drop = f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)'
 
     def renew() -> None:

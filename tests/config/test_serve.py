@@ -1,14 +1,11 @@
 """`make run` on a machine that is not as it should be, and with real processes on one that is."""
 
-import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +17,7 @@ import serve
 from django.db import connection
 
 from tests import databases
-from tests.peers import ports
-
-SERVE = [sys.executable, serve.__file__]
+from tests.config import processes
 
 
 def test_a_port_that_is_taken_is_named(monkeypatch: Any) -> None:
@@ -87,53 +82,13 @@ def prepared(tmp_path: Path, django_db_setup: None) -> dict[str, str]:
         pytest.skip("starts on SQLite; the other database changes nothing here")
     shutil.copyfile(template, tmp_path / "atrium.sqlite3")
     (tmp_path / "static").mkdir()
-    made = {"database": machine._migrations(), "static": machine._static(), "world": "here"}
-    (tmp_path / "made.json").write_text(json.dumps(made))
-    number = ports.free()
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    return kept | {"VAR_DIR": str(tmp_path), "PORT": str(number), "CARD_PORT": str(ports.free())}
+    return processes.made(tmp_path)
 
 
 @pytest.fixture
 def running(prepared: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen(SERVE, env=prepared, text=True, **pipe) as parent:
-        try:
-            yield parent, prepared["PORT"]
-        finally:
-            parent.kill()
-
-
-def _wait_open(parent: subprocess.Popen[str]) -> None:
-    assert parent.stdout is not None
-    said = []
-    for line in parent.stdout:
-        said.append(line)
-        if line.startswith("Ctrl-C"):
-            return
-    raise AssertionError("".join(said))
-
-
-def _family(parent: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False)
-    children = [int(pid) for pid in found.stdout.split()]
-    return children + [pid for child in children for pid in _family(child)]
-
-
-def _whole_family(parent: int, within: float = 15) -> list[int]:
-    """Web with two workers, the worker, the card page: the second of web's may come after the first has answered."""
-    until = time.monotonic() + within
-    while len(family := _family(parent)) < 5 and time.monotonic() < until:
-        time.sleep(0.1)
-    assert len(family) >= 5, family
-    return family
-
-
-def _gone(pids: list[int], within: float) -> bool:
-    until = time.monotonic() + within
-    while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in pids):
-        time.sleep(0.1)
-    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    with processes.served(prepared) as parent:
+        yield parent, prepared["PORT"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -141,46 +96,21 @@ def test_however_it_ends_nothing_is_left_running(
     running: tuple[subprocess.Popen[str], str], how: signal.Signals
 ) -> None:
     parent, number = running
-    _wait_open(parent)
+    processes.wait_open(parent)
     with urllib.request.urlopen(f"http://127.0.0.1:{number}/healthz") as answer:
         assert answer.read() == b"ok"
-    family = _whole_family(parent.pid)
+    family = processes.whole_family(parent.pid)
     parent.send_signal(how)
     assert parent.wait(15) == (-how if how == signal.SIGKILL else 0)
-    assert _gone(family, within=15)
+    assert processes.gone(family, within=15)
 
 
 def test_when_a_child_dies_the_rest_is_stopped_and_the_end_is_a_failure(
     running: tuple[subprocess.Popen[str], str],
 ) -> None:
     parent, _ = running
-    _wait_open(parent)
-    family = _family(parent.pid)
+    processes.wait_open(parent)
+    family = processes.family(parent.pid)
     os.kill(family[0], signal.SIGKILL)
     assert parent.wait(20) == 1
-    assert _gone(family, within=15)
-
-
-def _worked(pid: int) -> float:
-    """Seconds of processor time of this process and of its children that have ended."""
-    numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
-    return sum(map(int, numbers)) / os.sysconf("SC_CLK_TCK")
-
-
-def _is_ready(number: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{number}/readyz") as answer:
-            return bool(json.load(answer)["ready"])
-    except urllib.error.HTTPError:  # the worker has not made its first round
-        return False
-
-
-def test_a_second_start_takes_less_than_ten_seconds(running: tuple[subprocess.Popen[str], str]) -> None:
-    """Counted as work of the processor, so that a busy machine does not matter."""
-    parent, number = running
-    _wait_open(parent)
-    late = time.monotonic() + 60
-    while not _is_ready(number):
-        assert time.monotonic() < late
-        time.sleep(0.2)
-    assert sum(map(_worked, [parent.pid, *_family(parent.pid)])) < 10
+    assert processes.gone(family, within=15)

@@ -1,6 +1,6 @@
 """What can be had instead of a time that cannot: near it with the same resource, at the same time with another."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from booking.core.slots import Need
 from booking.core.spans import Span, merge, overlapping
 from booking.models import Booking, Offer, Resource, Service
 from booking.queries.terms import agreed, instant, need_of, rules_of
-from booking.queries.times import HOUR, grounds, window
+from booking.queries.times import HOUR, grounds_of, window
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=14)
 """How far from the wanted time the same resource is looked at."""
@@ -42,31 +42,41 @@ class Alternative:
 
 def alternatives(
     service: Service, resource: Resource, start: datetime, *, now: datetime, zone: str, format: str | None = None,
-    most: int = 3, moving: Booking | None = None, busy: Iterable[tuple[datetime, datetime]] = (),
+    most: int = 3, moving: Booking | None = None, busy: Iterable[tuple[datetime, datetime]] = (), party: int = 1,
 ) -> list[Alternative]:  # fmt: skip
     """Up to three free times instead, each of which can be booked.
 
     `moving`: a booking that keeps its resource and its own rules. `busy`: where the person is busy already.
     """
     wanted = format if format in service.formats else None
-    able = {one.pk: one for one in ([resource] if moving else _offering(service, resource, wanted))}
-    look = _Look(service, agreed(moving) if moving else rules_of(service), now, wanted, moving, busy)
-    own, others = able.get(resource.pk), [one for one in able.values() if one.pk != resource.pk]
-    at, length = int(start.timestamp()), look.need.length
-    free = look.at(others, start) | ({resource.pk: look.near(own, start)} if own else {})
+    sizes = {resource.pk: resource.capacity} if moving else _offering(service, resource, wanted)
+    look = _Look(service, agreed(moving) if moving else rules_of(service), now, wanted, moving, busy, party)
+    near = look.near({pk: sizes.pop(pk) for pk in [resource.pk] if pk in sizes}, start)
     day_of, hour_of = _clock(zone)
-    found = propose(at, length, resource.pk, free, zone_day=day_of, hour_of=hour_of, most=most)
-    return [Alternative(p.kind, able[p.resource], service, instant(p.start), instant(p.end)) for p in found]
+    found = propose(
+        int(start.timestamp()), look.need.length, resource.pk, look.at(sizes, start) | near, zone_day=day_of,
+        hour_of=hour_of, most=most,
+    )  # fmt: skip
+    who = {resource.pk: resource} | _others({one.resource for one in found} - {resource.pk})
+    return [Alternative(p.kind, who[p.resource], service, instant(p.start), instant(p.end)) for p in found]
 
 
-def _offering(service: Service, resource: Resource, format: str | None) -> list[Resource]:
-    """Who can be booked for the service in that format: the resource itself, if it can, and up to fifty others."""
+def _offering(service: Service, resource: Resource, format: str | None) -> dict[int, int]:
+    """Who can be booked for the service in that format: the resource itself, if it can, and up to fifty others.
+
+    With the capacity of each: whole rows are read of those only who are proposed.
+    """
     if not service.bookable:
-        return []
+        return {}
     own_first = Case(When(resource=resource, then=0), default=1)
-    able = Offer.objects.filter(service=service, live=True, resource__live=True).select_related("resource")
-    found = able.order_by(own_first, "resource__sort_order", "resource")[: OTHERS + 1]
-    return [one.resource for one in found if format is None or not one.formats or format in one.formats]
+    able = Offer.objects.filter(service=service, live=True, resource__live=True)
+    found = able.order_by(own_first, "resource__sort_order", "resource_id")[: OTHERS + 1]
+    rows = found.values_list("resource_id", "resource__capacity", "formats")
+    return {pk: size for pk, size, formats in rows if format is None or not formats or format in formats}
+
+
+def _others(pks: Collection[int]) -> dict[int, Resource]:
+    return Resource.objects.select_related("place").in_bulk(pks) if pks else {}
 
 
 class _Look:
@@ -74,27 +84,27 @@ class _Look:
 
     def __init__(
         self, service: Service, rules: Sequence[Rule], now: datetime, format: str | None, moving: Booking | None,
-        busy: Iterable[tuple[datetime, datetime]],
+        busy: Iterable[tuple[datetime, datetime]], party: int,
     ) -> None:  # fmt: skip
-        self.service, self.now, self.format, self.moving = service, now, format, moving
+        self.service, self.now, self.format, self.moving, self.party = service, now, format, moving, party
         self.need: Need = need_of(service, rules, booking=moving)
         self.earliest, self.latest = window(rules, now)
         self.busy: list[Span] = merge((int(a.timestamp()), int(b.timestamp())) for a, b in busy)
 
-    def near(self, resource: Resource, wanted: datetime) -> list[int]:
+    def near(self, sizes: Mapping[int, int], wanted: datetime) -> dict[int, list[int]]:
         """Of the weeks around the wanted time, or around the last one that may be booked."""
         centre = min(max(self.now, wanted), instant(self.latest))
-        return self._starts([resource], max(self.now, centre - BEFORE), centre + AFTER)[resource.pk]
+        return self._starts(sizes, max(self.now, centre - BEFORE), centre + AFTER)
 
-    def at(self, resources: Sequence[Resource], wanted: datetime) -> dict[int, list[int]]:
+    def at(self, sizes: Mapping[int, int], wanted: datetime) -> dict[int, list[int]]:
         """The wanted time itself, where it is free."""
-        return self._starts(resources, wanted, wanted + timedelta(seconds=1)) if resources else {}
+        return self._starts(sizes, wanted, wanted + timedelta(seconds=1))
 
-    def _starts(self, resources: Sequence[Resource], start: datetime, until: datetime) -> dict[int, list[int]]:
+    def _starts(self, sizes: Mapping[int, int], start: datetime, until: datetime) -> dict[int, list[int]]:
+        """By resource. `sizes`: the capacity of each."""
         first, last = max(self.earliest, int(start.timestamp())), min(self.latest, int(until.timestamp()) - 1)
-        read = grounds(resources, start, until, now=self.now, ignoring=self.moving)
         found = {}
-        for pk, ground in read.items():
+        for pk, ground in grounds_of(sizes, start, until, now=self.now, ignoring=self.moving, party=self.party).items():
             hours = ground.open_for(self.service, self.format)
             starts = engine.starts(hours, ground.taken, self.need, earliest=first, latest=last)
             found[pk] = [at for at in starts if not self._elsewhere(at)] if self.busy else starts

@@ -1,6 +1,6 @@
 """Free times. Two indexed ranges are read at once, open and taken, and the pure middle does the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from booking.core import slots as engine
 from booking.core.decisions import Reason
 from booking.core.rules import Notice, Rule, Window
 from booking.core.slots import Need
+from booking.core.spans import FAR as ETERNITY
 from booking.core.spans import Pair, Span, covers, merge
 from booking.models import Booking, Offer, Resource, Service
 from booking.queries.spans import read
@@ -36,23 +37,33 @@ class Ground:
 
 
 def grounds(
-    resources: Iterable[Resource], start: datetime, end: datetime, *, now: datetime, ignoring: Booking | None = None
-) -> dict[int, Ground]:
+    resources: Iterable[Resource], start: datetime, end: datetime, *, now: datetime, ignoring: Booking | None = None,
+    party: int = 1,
+) -> dict[int, Ground]:  # fmt: skip
     """Open and taken time of each resource around [start, end): one query, however many resources.
 
     Read a day wider: starts are counted from where merged hours begin, and a session may run on past `end`.
     """
-    capacity = {resource.pk: resource.capacity for resource in resources}
-    anywhere: dict[int, list[Pair]] = {pk: [] for pk in capacity}
-    online: dict[int, list[Pair]] = {pk: [] for pk in capacity}
-    used: dict[int, list[tuple[int, int, int]]] = {pk: [] for pk in capacity}
+    sizes = {resource.pk: resource.capacity for resource in resources}
+    return grounds_of(sizes, start, end, now=now, ignoring=ignoring, party=party)
+
+
+def grounds_of(
+    sizes: Mapping[int, int], start: datetime, end: datetime, *, now: datetime, ignoring: Booking | None = None,
+    party: int = 1,
+) -> dict[int, Ground]:  # fmt: skip
+    """The same by id and capacity. `party`: of a pool, so many units must be free; a booking ignored brings its own."""
+    anywhere: dict[int, list[Pair]] = {pk: [] for pk in sizes}
+    online: dict[int, list[Pair]] = {pk: [] for pk in sizes}
+    used: dict[int, list[tuple[int, int, int]]] = {pk: [] for pk in sizes}
     start, end = start - timedelta(days=1), end + timedelta(days=1)
-    for pk, kind, a, b, more in read(capacity, start, end, now=now, ignoring=ignoring.pk if ignoring else None):
+    for pk, kind, a, b, more in read(sizes, start, end, now=now, ignoring=ignoring.pk if ignoring else None):
         if kind:
             used[pk].append((a, b, more))
         else:
             (online if more else anywhere)[pk].append((a, b))
-    return {pk: _ground(anywhere[pk], online[pk], full(used[pk], size)) for pk, size in capacity.items()}
+    units = ignoring.party if ignoring else party
+    return {pk: _ground(anywhere[pk], online[pk], full(used[pk], size, units)) for pk, size in sizes.items()}
 
 
 def _ground(anywhere: list[Pair], online: list[Pair], taken: list[Span]) -> Ground:
@@ -60,19 +71,19 @@ def _ground(anywhere: list[Pair], online: list[Pair], taken: list[Span]) -> Grou
     return Ground(open=merge(anywhere + online) if online else in_person, in_person=in_person, taken=taken)
 
 
-def full(used: Sequence[tuple[int, int, int]], capacity: int) -> list[Span]:
-    """Where no unit is left of `capacity`; `used` holds (start, end, units)."""
+def full(used: Sequence[tuple[int, int, int]], capacity: int, units: int = 1) -> list[Span]:
+    """Where fewer than `units` are left of `capacity`; `used` holds (start, end, units). One alone is taken whole."""
     if capacity == 1:
         return merge((start, end) for start, end, _ in used)
     edges = sorted([(start, units) for start, _, units in used] + [(end, -units) for _, end, units in used])
-    spans, level, since = [], 0, 0
+    spans, level, since, most = [], 0, 0, capacity - units
     for at, change in edges:
         before, level = level, level + change
-        if before < capacity <= level:
+        if before <= most < level:
             since = at
-        elif level < capacity <= before:
+        elif level <= most < before:
             spans.append((since, at))
-    return merge(spans)
+    return merge(spans if most >= 0 else [(-ETERNITY, ETERNITY)])
 
 
 def window(rules: Sequence[Rule], now: datetime) -> tuple[int, int]:
@@ -138,14 +149,15 @@ def next_free(
 
 def why_not(
     service: Service, resource: Resource, start: datetime, *, now: datetime, format: str | None = None,
-    rules: Sequence[Rule] | None = None, ignoring: Booking | None = None,
+    rules: Sequence[Rule] | None = None, ignoring: Booking | None = None, party: int = 1,
 ) -> Reason | None:  # fmt: skip
     """Why this start is not among the free ones; None when it is. The same predicates as `slots`, in the same order."""
     rules = rules_of(service) if rules is None else rules
     earliest, latest = window(rules, now)
     need, around = need_of(service, rules, booking=ignoring), timedelta(days=2)
     end = start + timedelta(seconds=need.length)
-    ground = grounds([resource], start - around, start + around, now=now, ignoring=ignoring)[resource.pk]
+    near = grounds([resource], start - around, start + around, now=now, ignoring=ignoring, party=party)
+    ground = near[resource.pk]
     hours = ground.open_for(service, format)
     closed = () if covers(hours, _seconds(start), _seconds(end)) else calendars.causes(resource, start, end)
     reason = engine.why_not(

@@ -135,7 +135,7 @@ def test_a_refusal_with_its_alternatives_costs_the_same_in_every_house(world, si
     crowd(world, size + 1)
     take(world, at(2, 10))
     service = Service.objects.select_related("policy").get(code="session")
-    with django_assert_num_queries(6):  # the offer, own bookings, the time; who else, when else, and whether they can
+    with django_assert_num_queries(7):  # the offer, own bookings, the time; who else, when, who can; who that is
         assert len(refusal(world, at(2, 10), service=service).alternatives) == 3
 
 

@@ -96,7 +96,7 @@ class Bookings(ReadingViewSet):
     filterset_class = BookingFilters
     list_display = [
         "code",
-        Column("when", label=_("When"), accessor=when, sort_key="start"),
+        Column("when", label=_("When"), accessor=when, sort_key="start", classname="h-once"),
         Column("resource", label=_("With"), sort_key="resource"),
         Column("client", label=_("Client"), accessor=client, sort_key="name"),
         Column("service", label=_("Service"), sort_key="service"),

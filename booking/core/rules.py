@@ -226,6 +226,11 @@ def find(rules: Iterable[Rule], kind: type[AnyRule]) -> AnyRule:
     raise LookupError(f"no {kind.name!r} among the rules, and it has no default")
 
 
+def for_house(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules without those that only clients must keep: how late and how early a time may be taken."""
+    return tuple(rule for rule in rules if not isinstance(rule, Notice | Window))
+
+
 def _read_rule(item: Mapping[str, Any]) -> Rule:
     name = item.get("rule")
     if name not in RULES:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from booking.core.decisions import ZERO, Decision, Reason, decide
-from booking.core.rules import Buffers, CancelFee, Case, HoldTime, Rule, find, read_rules, share
+from booking.core.rules import Buffers, CancelFee, Case, HoldTime, Rule, find, for_house, read_rules, share
 from booking.core.slots import Need
 from booking.models import Booking, Offer, Resource, Service
 from booking.policies import raw_rules
@@ -56,9 +56,10 @@ def rules_of(service: Service) -> tuple[Rule, ...]:
     return read_rules(raw_terms(service))
 
 
-def agreed(booking: Booking) -> tuple[Rule, ...]:
-    """The rules that the booking was made under, whatever the policy says today."""
-    return read_rules(booking.terms.get("rules", []))
+def agreed(booking: Booking, *, by_house: bool = False) -> tuple[Rule, ...]:
+    """The rules that the booking was made under, whatever the policy says today; those of them that bind the house."""
+    rules = read_rules(booking.terms.get("rules", []))
+    return for_house(rules) if by_house else rules
 
 
 def need_of(service: Service, rules: Sequence[Rule], *, booking: Booking | None = None) -> Need:
@@ -121,7 +122,7 @@ def judge(
     booking: Booking, verb: str, *, now: datetime, by_house: bool = False, start: datetime | None = None
 ) -> Decision:
     """What the booking's own terms say of `verb` now; a move is to `start`."""
-    begin, rules = start or booking.start, agreed(booking)
+    begin, rules = start or booking.start, agreed(booking, by_house=by_house)
     case = Case(
         verb=verb, now=int(now.timestamp()), start=int(begin.timestamp()),
         end=int((begin + (booking.end - booking.start)).timestamp()), price=booking.price, moves=booking.moves,

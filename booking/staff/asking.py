@@ -108,7 +108,7 @@ class Confirm(Question):
 
 
 class Move(Question):
-    """Among the times that are free by the booking's own terms; the house may move it as often as it must."""
+    """Among the times that are free: the house may move it as often as it must, and as late."""
 
     start = forms.CharField(widget=forms.HiddenInput, error_messages={"required": say_lazy("staff.acts.pick_time")})
     reason = reason_field(required=False)
@@ -134,7 +134,7 @@ class Move(Question):
         booking = self.booking
         found = days(
             booking.service, booking.resource, zone=self.zone, now=self.now, format=booking.format, count=STRIP,
-            first=self.first, rules=agreed(booking), ignoring=booking,
+            first=self.first, rules=agreed(booking, by_house=True), ignoring=booking,
         )  # fmt: skip
         return [
             {

@@ -59,7 +59,10 @@ def _quoted(booking: Booking, quoted: Decimal | None, now: datetime, by_house: b
 def move(
     *, booking: Booking, start: datetime, by: Any, now: datetime, by_house: bool = False, reason: str = ""
 ) -> Booking:
-    """The same session at another start; payment and terms go with it. Refused with reasons and alternatives."""
+    """The same session at another start; payment and terms go with it. Refused with reasons and alternatives.
+
+    The house keeps hours, closures and everybody else's bookings, and no limit of time that its rules set to clients.
+    """
     try:
         with transaction.atomic():
             return _move(booking, start, by, now, by_house, reason)
@@ -69,6 +72,7 @@ def move(
         ways_out = alternatives(
             booking.service, booking.resource, start, now=now, zone=booking.zone, format=booking.format, moving=booking,
             busy=[(one.start, one.end) for one in _others(booking, Owner.of(booking), now)],
+            rules=agreed(booking, by_house=by_house),
         )  # fmt: skip
         raise Refused(*refused.reasons, alternatives=ways_out) from refused
 
@@ -98,11 +102,11 @@ def _move(booking: Booking, start: datetime, by: Any, now: datetime, by_house: b
 def _may_move(booking: Booking, owner: Owner, start: datetime, now: datetime, by_house: bool) -> None:
     if start == booking.start:
         raise Refused(Reason("same_time"))
-    rules = agreed(booking)
     against = list(judge(booking, "move", now=now, by_house=by_house, start=start).refusals)
     obstacle = why_not(
-        booking.service, booking.resource, start, now=now, format=booking.format, rules=rules, ignoring=booking
-    )
+        booking.service, booking.resource, start, now=now, format=booking.format, ignoring=booking,
+        rules=agreed(booking, by_house=by_house),
+    )  # fmt: skip
     if obstacle and obstacle.code not in {reason.code for reason in against}:
         against.append(obstacle)
     if not by_house:

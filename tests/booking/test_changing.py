@@ -182,6 +182,31 @@ def test_a_late_move_is_refused_to_the_client_and_not_to_the_house(world, bookin
     assert move(world, booking, at(4, 10), now=LATE, by_house=True).start == at(4, 10)
 
 
+def test_the_house_moves_inside_the_notice_and_beyond_the_window(world, booking):
+    for start in (at(1, 10), at(5, 10, month=5)):
+        assert move(world, booking, start, by=world.staff, by_house=True).start == start
+
+
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [
+        (at(1, 8), "past"),
+        (at(6, 10), "no_hours"),
+        (at(3, 13), "break"),
+        (at(3, 10), "busy"),
+        (at(8, 10), "house_closed"),
+    ],
+)
+def test_the_house_keeps_hours_closures_and_other_peoples_time(world, booking, start, code):
+    promise(world, at(3, 10), person=verbs.Person(world.stranger))
+    calendars.close_house(place=world.place, day=at(8, 0).date(), name="Spring")
+    calendars.refresh(resource=world.resource, now=world.now)
+    with refused(code) as caught:
+        move(world, booking, start, by=world.staff, by_house=True)
+    for way in caught[0].alternatives:
+        assert move(world, booking, way.start, by=world.staff, by_house=True).start == way.start
+
+
 def test_what_has_begun_is_not_moved_by_the_client(world, booking):
     with refused("already_over", "move_too_late"):
         move(world, booking, at(4, 10), now=at(2, 10))

@@ -159,6 +159,16 @@ def test_a_time_that_cannot_be_is_refused(desk: Client, world: World, start: str
     assert answer.status_code == 422 and booking.start == was and 'role="alert"' in answer.content.decode()
 
 
+def test_staff_are_offered_times_inside_the_notice_and_may_take_them(desk: Client, world: World) -> None:
+    booking = booked(world)
+    today = ask(desk, booking, "move").context["form"].strip()[0]["times"]
+    soon = datetime.fromisoformat(today[0][0])
+    assert soon - world.now < timedelta(hours=3)  # which the policy asks of clients
+    assert do(desk, booking, "move", start=today[0][0]).status_code == 302
+    booking.refresh_from_db()
+    assert booking.start == soon
+
+
 @pytest.mark.parametrize("first", ["2027-03-10", "1999-01-01", "9999-12-31", "x", "2027-02-31", ""])
 def test_days_of_a_move_can_be_leafed_through(desk: Client, world: World, first: str) -> None:
     assert ask(desk, booked(world), "move", **{"from": first}).status_code == 200

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from booking.core.decisions import decide
-from booking.core.rules import DEFAULTS, RULES, Buffers, Case, HoldLimit, HoldTime, Notice, find, read_rules
+from booking.core.rules import DEFAULTS, RULES, Buffers, Case, HoldLimit, HoldTime, Notice, find, for_house, read_rules
 
 HOUR, DAY = 3_600, 86_400
 START = 1_800_000_000
@@ -193,3 +193,8 @@ def test_every_parameter_of_a_rule_can_be_read_from_plain_data(name):
     rule, *_ = read_rules([{"rule": name, **parameters}])
     assert type(rule) is RULES[name]
     assert hash(rule) == hash(RULES[name](**{key: getattr(rule, key) for key in parameters}))
+
+
+def test_the_house_is_bound_by_every_rule_but_those_about_how_early_and_how_late():
+    everything = read_rules([{"rule": "notice", "hours": 3}, {"rule": "window", "days": 30}])
+    assert {rule.name for rule in everything} - {rule.name for rule in for_house(everything)} == {"notice", "window"}

@@ -75,7 +75,7 @@ SPOKEN: dict[str, Speak] = {
     "limit": _minutes, "asked": _minutes, "old_amount": _money, "amount": _money, "format": _format,
 }  # fmt: skip
 RENAMED = {"at": "time", "earlier": "from", "later": "until"}
-DAYS = {"too_soon": "earliest", "too_far": "opens", "no_hours": "next"}
+DAYS = {"too_soon": "earliest", "too_far": "opens", "no_hours": "next", "capacity_taken": "at"}
 """Reasons whose own instant, not the asked one, gives {day}, {on_day} and {time}."""
 
 

@@ -88,18 +88,21 @@ def total(spans: Iterable[Pair]) -> int:
     return sum(end - start for start, end in spans)
 
 
-def peak(taken: Iterable[tuple[int, int, int]], start: int, end: int) -> int:
-    """The largest number of units in use at one moment of [start, end); `taken` holds (start, end, units)."""
+def peak(taken: Iterable[tuple[int, int, int]]) -> tuple[int, int]:
+    """The largest number of units in use at once, and since when first; `taken` holds (start, end, units).
+
+    (0, 0) where nothing is in use.
+    """
     changes: list[Pair] = []
-    for from_, until, units in taken:
-        first, last = max(from_, start), min(until, end)
-        if first < last:
-            changes += (first, units), (last, -units)
-    in_use = highest = 0
-    for _, change in sorted(changes):
+    for start, end, units in taken:
+        if start < end:
+            changes += (start, units), (end, -units)
+    in_use, highest, since = 0, 0, 0
+    for at, change in sorted(changes):
         in_use += change
-        highest = max(highest, in_use)
-    return highest
+        if in_use > highest:
+            highest, since = in_use, at
+    return highest, since
 
 
 def _first_ending_after(spans: Sequence[Pair], moment: int) -> int:

@@ -150,6 +150,15 @@ class Resource(index.Indexed, models.Model):
         return str(self.name)
 
     @property
+    def sole(self) -> bool:
+        """One alone, not a pool."""
+        return self.capacity == 1
+
+    def units_for(self, party: int) -> int:
+        """How many of its units so many people take: one alone is taken whole."""
+        return 1 if self.sole else party
+
+    @property
     def all_words(self) -> str:
         """What the search finds a resource by, in every language: its own words, its directions and its services."""
         own = [self.name, self.headline]

@@ -23,7 +23,7 @@ OTHERS = 50
 
 CURABLE = frozenset({
     "past", "too_soon", "too_far", "on_leave", "house_closed", "no_hours", "break", "outside_hours", "step", "busy",
-    "buffer",
+    "buffer", "capacity_full", "seats_short",
     "just_taken", "own_overlap", "same_time", "format_unavailable", "not_offered",
 })  # fmt: skip
 """Refusals that another time, or somebody else, can cure. Against the others no alternative would help."""
@@ -43,14 +43,17 @@ class Alternative:
 def alternatives(
     service: Service, resource: Resource, start: datetime, *, now: datetime, zone: str, format: str | None = None,
     most: int = 3, moving: Booking | None = None, busy: Iterable[tuple[datetime, datetime]] = (), party: int = 1,
+    rules: Sequence[Rule] | None = None,
 ) -> list[Alternative]:  # fmt: skip
     """Up to three free times instead, each of which can be booked.
 
-    `moving`: a booking that keeps its resource and its own rules. `busy`: where the person is busy already.
+    `moving`: a booking that keeps its resource. `busy`: where the person is busy already. `rules`: those of the
+    service, or of the booking that moves, unless others are given.
     """
     wanted = format if format in service.formats else None
     sizes = {resource.pk: resource.capacity} if moving else _offering(service, resource, wanted)
-    look = _Look(service, agreed(moving) if moving else rules_of(service), now, wanted, moving, busy, party)
+    rules = rules or (agreed(moving) if moving else rules_of(service))
+    look = _Look(service, rules, now, wanted, moving, busy, party)
     near = look.near({pk: sizes.pop(pk) for pk in [resource.pk] if pk in sizes}, start)
     day_of, hour_of = _clock(zone)
     found = propose(

@@ -11,7 +11,7 @@ from booking.core.decisions import Reason
 from booking.core.rules import Notice, Rule, Window
 from booking.core.slots import Need
 from booking.core.spans import FAR as ETERNITY
-from booking.core.spans import Pair, Span, covers, merge
+from booking.core.spans import Pair, Span, covers, merge, peak
 from booking.models import Booking, Offer, Resource, Service
 from booking.queries.spans import read
 from booking.queries.terms import instant, need_of, rules_of
@@ -83,7 +83,7 @@ def full(used: Sequence[tuple[int, int, int]], capacity: int, units: int = 1) ->
             since = at
         elif level <= most < before:
             spans.append((since, at))
-    return merge(spans if most >= 0 else [(-ETERNITY, ETERNITY)])
+    return merge(spans) if most >= 0 else [Span(-ETERNITY, ETERNITY)]
 
 
 def window(rules: Sequence[Rule], now: datetime) -> tuple[int, int]:
@@ -163,10 +163,26 @@ def why_not(
     reason = engine.why_not(
         _seconds(start), hours, ground.taken, need, earliest=earliest, latest=latest, now=_seconds(now), closed=closed
     )
+    if reason and reason.code in {"busy", "buffer"} and not resource.sole:
+        return _crowded(resource, start, end, need, now=now, ignoring=ignoring, party=party)
     if reason and format == "on_site" and reason.code in {"outside_hours", "no_hours", "break"}:
         online = why_not(service, resource, start, now=now, format="online", rules=rules, ignoring=ignoring)
         return reason if online else Reason("format_unavailable", {"format": "online", "start": _seconds(start)})
     return reason
+
+
+def _crowded(
+    resource: Resource, start: datetime, end: datetime, need: Need, *, now: datetime, ignoring: Booking | None,
+    party: int,
+) -> Reason:  # fmt: skip
+    """Of a pool: what is left of it, if anything."""
+    first, last = _seconds(start) - need.before, _seconds(end) + need.after
+    rows = read([resource.pk], instant(first), instant(last), now=now, ignoring=ignoring.pk if ignoring else None)
+    used = [(max(a, first), min(b, last), units) for _, kind, a, b, units in rows if kind]
+    left = resource.capacity - peak(used)[0]
+    if left > 0:
+        return Reason("seats_short", {"n": left, "party": ignoring.party if ignoring else party})
+    return Reason("capacity_full", {"n": resource.capacity, "time": _seconds(start)})
 
 
 def _ask(service: Service, now: datetime) -> tuple[Need, int, int]:

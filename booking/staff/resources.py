@@ -17,10 +17,12 @@ from wagtail.admin.widgets.button import HeaderButton
 import clock
 from accounts.models import User
 from booking import calendars
-from booking.models import Occupancy, Resource
+from booking.core.decisions import Refused
+from booking.models import Resource, Service
 from booking.staff import hours
 from booking.staff.telling import TellingEdit, TellingViewSet
-from booking.verbs import lock
+from booking.texts import Scene, sentence
+from booking.verbs import resize
 from words import say, say_lazy
 
 FIELDS = [
@@ -67,18 +69,6 @@ class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(say("staff.resources.person_taken", email=address))
         return found
 
-    def clean_capacity(self) -> int:
-        """Time of one and time of several are guarded by the database in two ways, and rows do not change sides."""
-        capacity = int(self.cleaned_data["capacity"])
-        now_sole, was_sole = capacity == 1, self.instance.capacity == 1
-        if (
-            self.instance.pk
-            and now_sole != was_sole
-            and Occupancy.objects.filter(resource=self.instance, live=True).exists()
-        ):
-            raise ValidationError(say("staff.resources.capacity"))
-        return capacity
-
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
         if told.get("party_min") and told.get("party_max") and told["party_min"] > told["party_max"]:
@@ -113,9 +103,18 @@ class ResourceEdit(TellingEdit):
     def header_buttons(self) -> list[Any]:
         return [HeaderButton(say("staff.menu.hours"), url=hours.address(self.object), icon_name="time", priority=5)]
 
-    def save_instance(self) -> Any:
-        lock([self.object])  # its capacity must not change while somebody takes time of it
-        return super().save_instance()
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)
+        except Refused as refused:
+            now, zone = clock.now(), self.object.place.zone
+            scene = Scene(Service(), self.object, now, zone, now)
+            form.add_error("capacity", " ".join(sentence(reason, scene) for reason in refused.reasons))
+            return self.form_invalid(form)
+
+    def save_form(self) -> None:
+        resize(resource=self.form.instance, capacity=self.form.cleaned_data["capacity"], now=clock.now())
+        super().save_form()
 
 
 class Resources(TellingViewSet):

@@ -44,12 +44,15 @@ class TellingEdit(EditView):
     def save_instance(self) -> Any:
         names = [name for name in self.form.fields if hasattr(self.model, name)]
         before = picture(self.model._default_manager.get(pk=self.form.instance.pk), names)
-        action = self.action_class(self.form.instance, user=self.request.user, form=self.form, log_action=False)
-        action.execute(skip_permission_checks=True)
+        self.save_form()
         saved = self.model._default_manager.get(pk=self.form.instance.pk)
         told = differences(before, picture(saved, names))
         log(instance=saved, action="wagtail.edit", user=self.request.user, data=told, content_changed=bool(told))
         return self.form.instance
+
+    def save_form(self) -> None:
+        action = self.action_class(self.form.instance, user=self.request.user, form=self.form, log_action=False)
+        action.execute(skip_permission_checks=True)
 
 
 class CarefulDelete(DeleteView):

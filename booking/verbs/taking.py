@@ -40,7 +40,7 @@ def hold(
         if any(reason.code not in CURABLE for reason in refused.reasons):
             raise
         busy = [(one.start, one.end) for one in asked.bound]
-        ways_out = alternatives(service, resource, start, now=now, zone=zone, format=format, busy=busy)
+        ways_out = alternatives(service, resource, start, now=now, zone=zone, format=format, busy=busy, party=party)
         raise Refused(*refused.reasons, alternatives=ways_out) from refused
 
 
@@ -107,11 +107,13 @@ class _Asked:
         if self.format not in offer.ways:
             has = next(iter(offer.ways), "on_site")
             yield Reason("format_unavailable", {"format": has, "start": _seconds(start)})
-        if self.party > service.party_max:
-            yield Reason("party_too_large", {"n": service.party_max, "party": self.party})
+        most = service.party_max if resource.sole else min(service.party_max, resource.capacity)
+        if self.party > most:
+            yield Reason("party_too_large", {"n": most, "party": self.party})
         if self.party < service.party_min:
             yield Reason("party_too_small", {"n": service.party_min, "party": self.party})
-        obstacle = why_not(service, resource, start, now=self.now, format=self.format, rules=self.rules)
+        asked: dict[str, Any] = {"format": self.format, "rules": self.rules, "party": min(self.party, most)}
+        obstacle = why_not(service, resource, start, now=self.now, **asked)
         if obstacle:
             yield obstacle
         yield from own_overlap(self.bound, start, self.end)
@@ -125,7 +127,8 @@ def occupy(booking: Booking, rules: tuple[Rule, ...]) -> None:
     need, resource = need_of(booking.service, rules), booking.resource
     try:
         Occupancy.objects.create(
-            booking=booking, resource=resource, units=1, sole=resource.capacity == 1, expires_at=booking.expires_at,
+            booking=booking, resource=resource, units=resource.units_for(booking.party), sole=resource.sole,
+            expires_at=booking.expires_at,
             start=booking.start - timedelta(seconds=need.before), end=booking.end + timedelta(seconds=need.after),
         )  # fmt: skip
     except IntegrityError as error:

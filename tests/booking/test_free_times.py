@@ -7,6 +7,7 @@ import pytest
 
 from booking import calendars, queries, verbs
 from booking.core.decisions import Refused
+from booking.core.spans import covers
 from booking.models import Resource, Service
 from booking.queries.times import full
 from tests.booking.times import DAY, KYIV, at, cell, hold, offers, strip, take
@@ -148,11 +149,19 @@ def test_a_pool_is_full_only_where_every_unit_is_in_use():
     assert full([(0, 5, 3)], 2) == [(0, 5)]
 
 
+def test_for_a_party_it_is_full_where_fewer_are_left():
+    used = [(0, 10, 1), (5, 15, 1)]
+    assert full(used, 3, 2) == [(5, 10)]
+    assert full(used, 3, 3) == [(0, 15)]
+    assert covers(full([], 3, 4), 0, 10**10)
+    assert full(used, 1, 9) == [(0, 15)]
+
+
 def test_a_pool_of_three_takes_three_and_refuses_the_fourth(world):
     Resource.objects.filter(pk=world.resource.pk).update(capacity=3)
     world.resource.refresh_from_db()
     for number in range(3):
         hold(world, at(2, 10), person=verbs.Person(visitor=f"v{number}"))
-    with pytest.raises(Refused, match="busy"):
+    with pytest.raises(Refused, match="capacity_full"):
         hold(world, at(2, 10, 30))
     assert hold(world, at(2, 11)).state == "held"

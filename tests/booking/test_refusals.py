@@ -71,6 +71,13 @@ def in_the_way(world):
     hours.change(resource=world.resource, kind="close", **span, reason="", by=None, now=world.now)
 
 
+def pool(world, more=0):
+    """Of two places, one or both of which are taken on Tuesday at ten."""
+    world.resource = verbs.resize(resource=world.resource, capacity=2, now=world.now)
+    serve(world, party_max=2)
+    hold(world, at(2, 10), party=1 + more, person=verbs.Person(world.stranger))
+
+
 MET = {
     "past": (lambda w: hold(w, at(1, 8)), "already passed"),
     "too_soon": (lambda w: hold(w, at(1, 10)), "3 hours"),
@@ -107,6 +114,10 @@ MET = {
     "quote_changed": (quote_changed, "₴400"),
     "not_begun": (lambda w: verbs.complete(booking=promise(w, at(2, 10)), by=None, now=w.now), "10:00"),
     "in_the_way": (in_the_way, "1 booking"),
+    "capacity_full": (lambda w: (pool(w, 1), hold(w, at(2, 10))), "2 places"),
+    "seats_short": (lambda w: (pool(w), hold(w, at(2, 10), party=2)), "Only 1 place"),
+    "capacity_taken": (lambda w: (
+        pool(w), hold(w, at(2, 10)), verbs.resize(resource=w.resource, capacity=1, now=w.now)), "10:00: 2 places"),
 }  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from booking.models import Direction, Offer, Resource, Review, Service
+from booking.models import Direction, Occupancy, Offer, Resource, Review, Service
 from booking.queries.terms import price_of
+from booking.verbs import Person, hold
 from tests.staff.desk import booked, come, somebody
 from tests.world import World, words
 
@@ -100,19 +101,21 @@ def test_a_resource_that_cannot_be_is_refused_with_a_remedy(
     assert not Resource.objects.filter(code="room").exists() and Resource.objects.count() == 1
 
 
-def test_one_does_not_become_many_while_something_is_booked(inside: Client, world: World) -> None:
-    booked(world)
-    told = RESOURCE | {
-        "code": "olena",
-        "kind": "person",
-        "place": world.place.pk,
-        "capacity": "5",
-        "person": "expert@example.org",
-    }
-    answer = edit(inside, "resource", world.resource.pk, told)
-    assert answer.status_code == 200 and "only while nothing is booked" in answer.content.decode()
+def test_a_resource_changes_its_size_with_what_is_booked_or_says_why_not(inside: Client, world: World) -> None:
+    first = booked(world)
+    olena = {"code": "olena", "kind": "person", "place": world.place.pk, "person": "expert@example.org"}
+    assert edit(inside, "resource", world.resource.pk, RESOURCE | olena | {"capacity": "5"}).status_code == 302
+    told = change(world.resource)
+    assert (told["old"]["capacity"], told["new"]["capacity"]) == ("1", "5")
     world.resource.refresh_from_db()
-    assert world.resource.capacity == 1
+    second = hold(
+        service=world.service, resource=world.resource, start=first.start, person=Person(visitor="v2"), now=world.now
+    )
+    answer = edit(inside, "resource", world.resource.pk, RESOURCE | olena | {"capacity": "1"})
+    assert answer.status_code == 200 and "2 places are booked" in answer.content.decode()
+    assert set(Occupancy.objects.values_list("booking", "sole")) == {(first.pk, False), (second.pk, False)}
+    world.resource.refresh_from_db()
+    assert world.resource.capacity == 5
 
 
 def test_the_zone_stays_while_there_are_hours(inside: Client, world: World) -> None:

@@ -71,11 +71,12 @@ def things(place: Place) -> int:
 def _thing(place: Place, kind: str, one: dict[str, Any], order: int) -> None:
     people = one.get("capacity", 1)
     party = one.get("party", {"min": 1, "max": 1})
-    Resource.objects.update_or_create(code=one["code"], defaults={
+    told = {
         "kind": kind, "name": both(one["name"]), "headline": both(one.get("summary") or one.get("note")),
-        "place": place,
-        "capacity": people if kind == Resource.ZONE else one.get("units", 1), "party_min": party["min"],
-        "party_max": party["max"],
+        "place": place, "party_min": party["min"], "party_max": party["max"],
         "attributes": one.get("attributes", []), "zone": place.zone, "location": long(one.get("house_rules")),
         "sort_order": order,
-    })  # fmt: skip
+    }  # fmt: skip
+    size = {"capacity": people if kind == Resource.ZONE else one.get("units", 1)}
+    # bookings stand on the capacity: once there are any, only `resize` may change it
+    Resource.objects.update_or_create(code=one["code"], defaults=told, create_defaults=told | size)

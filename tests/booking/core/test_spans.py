@@ -72,11 +72,14 @@ def test_the_total_is_the_number_of_moments(spans):
     assert total(spans) == len(minutes(spans))
 
 
-@given(st.lists(st.tuples(moments, moments, st.integers(0, 5)), max_size=12), moments, moments)
-def test_the_peak_is_the_largest_use_at_one_moment(taken, start, end):
-    use = [sum(units for a, b, units in taken if a <= moment < b) for moment in range(start, end)]
-    assert peak(taken, start, end) == max(use, default=0)
+@given(st.lists(st.tuples(moments, moments, st.integers(0, 5)), max_size=12))
+def test_the_peak_is_the_largest_use_at_one_moment_and_since_when(taken):
+    times = {moment for a, b, _ in taken for moment in range(a, b)}
+    use = {moment: sum(units for a, b, units in taken if a <= moment < b) for moment in times}
+    highest = max(use.values(), default=0)
+    since = min((moment for moment in use if use[moment] == highest), default=0) if highest else 0
+    assert peak(taken) == (highest, since)
 
 
 def test_a_use_that_ends_as_another_begins_does_not_add_up():
-    assert peak([(0, 10, 2), (10, 20, 3)], 0, 20) == 3
+    assert peak([(0, 10, 2), (10, 20, 3)]) == (3, 10)

@@ -110,6 +110,7 @@ class ResourceEdit(TellingEdit):
             now, zone = clock.now(), self.object.place.zone
             scene = Scene(Service(), self.object, now, zone, now)
             form.add_error("capacity", " ".join(sentence(reason, scene) for reason in refused.reasons))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
 
     def save_form(self) -> None:

@@ -9,13 +9,15 @@ from django.urls import reverse
 import moments
 from booking import calendars
 from booking.core.spans import Span, intersect, merge, overlapping, total
+from booking.forms import skipped
 from booking.models import Booking, Resource
 from booking.queries import week
 from booking.queries.days import midnight
 from booking.queries.times import grounds
 from words import say
 
-HALF = 1800
+ALL = 48
+"""Half hours of a day, as its clocks show them."""
 EARLY, LATE = 8, 20
 """The hours that are always shown; earlier and later ones only when something is there."""
 LOOKS = {"started": "wait", "completed": "done", "missed": "late"}
@@ -85,47 +87,80 @@ def _rows(
     resource: Resource, monday: date, visits: list[Booking], opened: list[Span], now: datetime
 ) -> list[dict[str, Any]]:
     """A row for each half hour; a visit spans its rows, the cells it covers are left out."""
-    first, last = _shown(resource, visits, opened)
-    columns = [_column(resource, monday + timedelta(days=n), visits, opened, now, first, last) for n in range(7)]
-    labels = [f"{slot // 2}:00" if slot % 2 == 0 else f"{slot // 2}:30" for slot in range(first, last)]
+    week = [monday + timedelta(days=n) for n in range(7)]
+    first, last = _shown(week, [*map(_span, visits), *opened], resource.zone)
+    columns = [_column(resource, day, visits, opened, now, first, last) for day in week]
+    labels = [f"{slot // 2}:{slot % 2 * 30:02}" for slot in range(first, last)]
     return [
-        {"label": label, "cells": [column[at] for column in columns if at in column]} for at, label in enumerate(labels)
+        {"label": label, "cells": [column[slot] for column in columns if slot in column]}
+        for slot, label in enumerate(labels, first)
     ]
 
 
-def _shown(resource: Resource, visits: list[Booking], opened: list[Span]) -> tuple[int, int]:
-    """The first and the last half hour of the table, counted from midnight."""
-    zone = ZoneInfo(resource.zone)
-    edges = [datetime.fromtimestamp(at, zone) for span in [*opened, *map(_span, visits)] for at in span]
-    starts = [edge.hour for edge in edges[::2]]
-    ends = [24 if edge.hour == edge.minute == 0 else edge.hour + (edge.minute > 0) for edge in edges[1::2]]
-    return min([EARLY, *starts]) * 2, max([LATE, *ends]) * 2
+def _shown(week: list[date], spans: list[Span], zone: str) -> tuple[int, int]:
+    """The first half hour of the table and the one after the last, counted from midnight; whole hours are shown."""
+    seen = [slots for day in week for span in spans if (slots := _slots(span, day, zone))]
+    first, last = min([EARLY * 2, *(one[0] for one in seen)]), max([LATE * 2, *(one[1] for one in seen)])
+    return first // 2 * 2, -(-last // 2) * 2
+
+
+def _slots(span: Span, day: date, zone: str) -> tuple[int, int] | None:
+    """The half hours of that day which the span touches, [first, after the last), as the clocks of the zone show them.
+
+    An hour that the clocks show twice has its half hours once, and both of its hours stand there.
+    """
+    start, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in span)
+    if start.date() > day or end.date() < day or (end.date() == day > start.date() and end.time() == time(0)):
+        return None
+    first = _half_hours(start) if start.date() == day else 0
+    last = -(-(end.hour * 60 + end.minute) // 30) if end.date() == day else ALL
+    return first, max(last, first + 1)
+
+
+def _half_hours(there: datetime) -> int:
+    return there.hour * 2 + there.minute // 30
+
+
+def _groups(day: date, visits: list[Booking], zone: str) -> dict[int, tuple[int, list[Booking]]]:
+    """Visits that share a half hour share a cell: its first half hour -> (the one after its last, the visits)."""
+    found: dict[int, tuple[int, list[Booking]]] = {}
+    first = end = -1
+    for visit in visits:
+        slots = _slots(_span(visit), day, zone)
+        if slots is None:
+            continue
+        shared = slots[0] < end
+        first, end = (first, max(end, slots[1])) if shared else slots
+        found[first] = (end, [*(found[first][1] if shared else []), visit])
+    return found
 
 
 def _column(
     resource: Resource, day: date, visits: list[Booking], opened: list[Span], now: datetime, first: int, last: int
 ) -> dict[int, dict[str, Any]]:
-    zone, today = ZoneInfo(resource.zone), moments.local(now, resource.zone).date() == day
+    today, groups = moments.local(now, resource.zone).date() == day, _groups(day, visits, resource.zone)
     cells: dict[int, dict[str, Any]] = {}
-    covered = 0
-    for at, slot in enumerate(range(first, last)):
-        if at < covered:
-            continue
-        begin = int(datetime.combine(day, time(slot // 2, slot % 2 * 30), zone).timestamp())
-        visit = next((one for one in visits if begin <= one.start.timestamp() < begin + HALF), None)
-        rows = 1
-        if visit:
-            rows = min(last - slot, -(-int(visit.end.timestamp() - begin) // HALF))
-        covered = at + rows
-        off = visit is None and overlapping(opened, begin, begin + HALF) is None
-        cells[at] = {"rowspan": rows, "off": off, "today": today, "event": _event(visit, resource) if visit else None}
+    slot = first
+    while slot < last:
+        after, here = groups.get(slot, (slot + 1, []))
+        off = not here and not _is_open(opened, day, slot, resource.zone)
+        events = [_event(one, resource) for one in here]
+        cells[slot] = {"rowspan": after - slot, "off": off, "today": today, "events": events}
+        slot = after
     return cells
+
+
+def _is_open(opened: list[Span], day: date, slot: int, zone: str) -> bool:
+    """Whether any of the half hour is; never of one that the clocks jump over."""
+    wall = datetime.combine(day, time(slot // 2, slot % 2 * 30))
+    begin, end = (int(at.replace(tzinfo=ZoneInfo(zone)).timestamp()) for at in (wall, wall + timedelta(minutes=30)))
+    return not skipped(wall, zone) and overlapping(opened, begin, end) is not None
 
 
 def _event(booking: Booking, resource: Resource) -> dict[str, Any]:
     return {
         "title": booking.name or booking.code, "note": str(booking.service), "state": LOOKS.get(booking.state, ""),
-        "url": "", "hours": moments.hours(booking.start, booking.end, resource.zone),
+        "hours": moments.hours(booking.start, booking.end, resource.zone),
     }  # fmt: skip
 
 

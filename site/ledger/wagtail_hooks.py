@@ -20,6 +20,8 @@ from reading import OnlyRead, ReadingViewSet, SafeSheet
 from words import say, say_lazy
 
 PAGE = 50
+TRY = "try"
+"""In the address of the list: add up the books."""
 
 for model in (Account, Transfer):
     register_permission_policy(model, OnlyRead(model))
@@ -42,9 +44,12 @@ def _link(account: Account) -> str:
 
 
 class AccountList(IndexView):
+    """The books are tried only when somebody asks: every movement there ever was is added up."""
+
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         told: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return told if self.results_only else told | {"differences": _differences()}
+        asked = TRY in self.request.GET and not self.results_only
+        return told | {"try_url": f"?{TRY}=1", "differences": _differences() if asked else None}
 
 
 def _differences() -> list[str]:

@@ -23,14 +23,24 @@ def sheet(answer: Any) -> str:
 
 def test_accounts_say_what_they_hold_and_that_the_books_balance(inside: Client, world: World) -> None:
     booking = booked(world, paid=400)
-    page = inside.get(ACCOUNTS).content.decode()
+    page = inside.get(ACCOUNTS, {"try": "1"}).content.decode()
     assert f"booking:{booking.code}" in page and "₴400" in page and "−₴400" in page and "The books balance" in page
+
+
+def test_the_books_are_added_up_only_when_somebody_asks(
+    inside: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    monkeypatch.setattr("ledger.wagtail_hooks.trial_balance", lambda: tried.append(1) or [])
+    page = inside.get(ACCOUNTS).content.decode()
+    assert 'href="?try=1"' in page and "The books balance" not in page and not tried
+    assert "The books balance" in inside.get(ACCOUNTS, {"try": "1"}).content.decode() and tried == [1]
 
 
 def test_books_that_do_not_balance_are_told_with_the_account(inside: Client, world: World) -> None:
     booking = booked(world, paid=400)
     Account.objects.filter(code=booking.account).update(balance=390)
-    page = inside.get(ACCOUNTS).content.decode()
+    page = inside.get(ACCOUNTS, {"try": "1"}).content.decode()
     assert "The books do not balance" in page and f"{booking.account}: ₴390 is kept, the movements give ₴400" in page
 
 

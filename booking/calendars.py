@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 from schedule.models import Calendar, Event, Rule
 
 from booking.core.slots import Closed
@@ -76,15 +76,33 @@ def refresh(*, resource: Resource, now: datetime) -> None:
 
     A span that has begun earlier and still goes on is rewritten whole: starts are counted from where it begins.
     """
-    zone = ZoneInfo(resource.zone)
-    today = datetime.combine(now.astimezone(zone).date(), time(0), zone)
-    mine = OpenSpan.objects.filter(resource=resource)
+    today, mine = _today(resource, now), OpenSpan.objects.filter(resource=resource)
     with transaction.atomic():
         begun = mine.filter(end__gt=today).aggregate(at=Min("start"))["at"]
-        since = min(today, begun.astimezone(zone)) if begun else today
+        since = min(today, begun.astimezone(today.tzinfo)) if begun else today
         rows = [row for row in _rows(resource, since - DAY, today + HORIZON) if row.end > since]
         mine.filter(end__gt=since).delete()
         OpenSpan.objects.bulk_create(rows)
+
+
+def refresh_around(*, resource: Resource, start: datetime, end: datetime, now: datetime) -> None:
+    """As `refresh`, where nothing has changed but [start, end): only the spans within a day of it are rewritten."""
+    today = _today(resource, now)
+    since, until = max(today, start - DAY), min(today + HORIZON, end + DAY)
+    if since >= until:
+        return
+    with transaction.atomic():
+        old = OpenSpan.objects.filter(resource=resource, end__gt=since, start__lte=until)
+        edges = old.aggregate(first=Min("start"), last=Max("end"))
+        since, until = min(since, edges["first"] or since), max(until, edges["last"] or until)
+        found = _rows(resource, *_local_window(resource, since - DAY, min(until + DAY, today + HORIZON)))
+        old.delete()
+        OpenSpan.objects.bulk_create(row for row in found if row.end > since and row.start <= until)
+
+
+def _today(resource: Resource, now: datetime) -> datetime:
+    zone = ZoneInfo(resource.zone)
+    return datetime.combine(now.astimezone(zone).date(), time(0), zone)
 
 
 def refresh_all(*, now: datetime) -> int:
@@ -276,5 +294,5 @@ def _shift(begin: datetime, minutes: int, zone: str) -> datetime:
 
 __all__ = [
     "HORIZON", "by_hand", "causes", "close_house", "close_time", "forget", "open_time", "refresh", "refresh_all",
-    "roll_forward", "set_hours",
+    "refresh_around", "roll_forward", "set_hours",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Changing when a resource or a house is open: every week, one stretch opened or closed, and taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import moments
 from booking import calendars
 from booking.core.decisions import Reason, Refused
 from booking.models import Booking, Place, Resource
+from booking.queries.days import midnight
 from booking.timetables import Closure, Hours, Timetable, reopen, timetables, write_spans
 from booking.verbs.taking import lock
 from facts import announce
@@ -82,7 +84,7 @@ def close_house(
     """The house is closed on that day, all of it or all but `hours`; nobody in it has free times then."""
     with transaction.atomic():
         calendars.close_house(place=place, day=day, name=name, yearly=yearly, hours=hours)
-        _refresh(place, now)
+        _refresh(place, midnight(day, place.zone), midnight(day + timedelta(days=1), place.zone), yearly, now)
         announce("house.closed", place, by=by, now=now, day=day, name=name, yearly=yearly, open=write_spans(hours))
 
 
@@ -91,11 +93,23 @@ def open_house(*, place: Place, pk: int, by: Any, now: datetime) -> Closure | No
     with transaction.atomic():
         gone = reopen(place, pk)
         if gone:
-            _refresh(place, now)
+            _refresh(place, gone.start, gone.end, gone.yearly, now)
             announce("house.opened", place, by=by, now=now, start=gone.start, end=gone.end, name=gone.name)
     return gone
 
 
-def _refresh(place: Place, now: datetime) -> None:
+def _refresh(place: Place, start: datetime, end: datetime, yearly: bool, now: datetime) -> None:
+    """Of each resource only the days in question: a house of twenty people would wait for seconds otherwise."""
+    first, last = (moments.local(at, place.zone).date() for at in (start, end - timedelta(seconds=1)))
+    days = [(day, day + (last - first)) for day in _days(first, yearly, now)]
+    spans = [(midnight(day, place.zone), midnight(until + timedelta(days=1), place.zone)) for day, until in days]
     for resource in place.resources.select_related("place", "hours", "away").exclude(hours=None):
-        calendars.refresh(resource=resource, now=now)
+        for since, until in spans:
+            calendars.refresh_around(resource=resource, start=since, end=until, now=now)
+
+
+def _days(first: date, yearly: bool, now: datetime) -> Iterator[date]:
+    """The day itself, or for a yearly one those that hours are made for: a leap day is not there in every year."""
+    for year in range(now.year - 1, now.year + 2) if yearly else [first.year]:
+        with suppress(ValueError):
+            yield first.replace(year=year)

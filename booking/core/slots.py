@@ -6,13 +6,13 @@ Buffers may hang outside the openings. `open_` and `taken` are merged spans; eve
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, repeat
+from itertools import islice
 from typing import Any
 
 from booking.core.decisions import Reason
-from booking.core.spans import NEVER, Span, overlapping
+from booking.core.spans import FAR, NEVER, Span, overlapping
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 BREAK = 4 * HOUR  # a gap between openings shorter than this is a break, not the end of a day
@@ -46,39 +46,35 @@ class Closed:
 def starts(
     open_: Sequence[Span], taken: Sequence[Span], need: Need, *, earliest: int, latest: int, most: int | None = None
 ) -> list[int]:
-    """Every start on offer, in order; with `most` only so many, found without looking further."""
-    return list(islice(chain.from_iterable(_runs(open_, taken, need, earliest, latest)), most))
+    """Every start on offer, in order; with `most` only so many, found without looking further.
+
+    One sweep: a full stretch costs one step, however many starts it would hold.
+    """
+    step, length, before, reach = need.step, need.length, need.before, need.length + need.after
+    footprints = islice(taken, _last_before(taken, earliest - before), None)
+    taken_from, taken_until = next(footprints, NEVER)
+    free, found, enough = earliest, list[int](), FAR if most is None else most
+    for opens, closes in islice(open_, _last_before(open_, earliest), None):
+        if opens > latest or len(found) >= enough:
+            break
+        if opens > free:
+            free = opens
+        last = closes - length if closes - length < latest else latest
+        while free <= last:
+            fits = taken_from - reach
+            if fits >= free:
+                found += range(free + (opens - free) % step, (fits if fits < last else last) + 1, step)
+                if fits >= last or len(found) >= enough:
+                    break
+            if taken_until + before > free:
+                free = taken_until + before
+            taken_from, taken_until = next(footprints, NEVER)
+    return found[:most]
 
 
 def first_start(open_: Sequence[Span], taken: Sequence[Span], need: Need, *, earliest: int, latest: int) -> int | None:
     """The first of `starts`, found without looking further."""
-    for run in _runs(open_, taken, need, earliest, latest):
-        return run[0]
-    return None
-
-
-def _runs(open_: Sequence[Span], taken: Sequence[Span], need: Need, earliest: int, latest: int) -> Iterator[range]:
-    """Unbroken runs of starts, in one sweep: a full stretch costs one step, however many starts it would hold."""
-    step, length, before, reach = need.step, need.length, need.before, need.length + need.after
-    footprints = chain(islice(taken, _last_before(taken, earliest - before), None), repeat(NEVER))
-    taken_from, taken_until = next(footprints)
-    for opens, closes in islice(open_, _last_before(open_, earliest), None):
-        first = opens if opens >= earliest else opens - (opens - earliest) // step * step
-        last = closes - length if closes - length < latest else latest
-        if opens > latest:
-            return
-        while first <= last:
-            fits = taken_from - reach
-            if fits >= last:
-                yield range(first, last + 1, step)
-                break
-            if fits >= first:
-                yield range(first, fits + 1, step)
-            if taken_until + before > first:
-                first -= (first - before - taken_until) // step * step
-                if first > last:
-                    break
-            taken_from, taken_until = next(footprints)
+    return next(iter(starts(open_, taken, need, earliest=earliest, latest=latest, most=1)), None)
 
 
 def why_not(

@@ -5,7 +5,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 
@@ -22,41 +22,50 @@ _new = tuple.__new__  # builds a Span from a pair in two thirds of the time of S
 
 def merge(spans: Iterable[Pair]) -> list[Span]:
     """The same moments as merged spans: empty ones dropped, overlapping and touching ones joined."""
-    return pad(spans, 0, 0)
+    joined: list[Pair] = []
+    from_, until = FAR, -FAR
+    for start, end in sorted(spans):
+        if start > until:
+            if from_ < until:
+                joined.append((from_, until))
+            from_, until = start, end
+        elif end > until:
+            until = end
+    if from_ < until:
+        joined.append((from_, until))
+    return list(map(_new, repeat(Span), joined))
 
 
 def pad(spans: Iterable[Pair], before: int, after: int) -> list[Span]:
     """Each span lengthened by `before` and `after` seconds (shortened, if negative), then merged."""
-    joined: list[Span] = []
-    reach = before + after
-    from_, until = FAR, -FAR
-    for start, end in (*sorted(spans), NEVER):
-        if start - reach > until:
-            if from_ - before < until + after:
-                joined.append(_new(Span, (from_ - before, until + after)))
-            from_, until = start, end
-        elif end > until:
-            until = end
-    return joined
+    return merge((start - before, end + after) for start, end in spans)
 
 
-def subtract(spans: Sequence[Pair], holes: Sequence[Pair]) -> list[Span]:
+def subtract(spans: Sequence[Span], holes: Sequence[Pair]) -> list[Span]:
     """The moments of `spans` that are not in `holes`. Both inputs merged."""
     left: list[Span] = []
-    ahead = chain(holes, repeat(NEVER))
-    hole_start, hole_end = next(ahead)
-    for start, end in spans:
-        while hole_end <= start:
-            hole_start, hole_end = next(ahead)
-        while hole_start < end and start < end:
+    at, cut = 0, -FAR  # where the span at `at` begins, if a hole has taken its beginning
+    for hole_start, hole_end in holes:
+        whole = _first_ending_after(spans, hole_start)
+        if whole > at:
+            left += _from(cut, spans[at:whole])
+            at = whole
+        while at < len(spans) and spans[at][0] < hole_end:
+            start, end = max(cut, spans[at][0]), spans[at][1]
             if start < hole_start:
                 left.append(_new(Span, (start, hole_start)))
-            start = hole_end
-            if start < end:
-                hole_start, hole_end = next(ahead)
-        if start < end:
-            left.append(_new(Span, (start, end)))
-    return left
+            if end > hole_end:
+                cut = hole_end
+                break
+            at += 1
+    return left + _from(cut, spans[at:])
+
+
+def _from(moment: int, spans: Sequence[Span]) -> list[Span]:
+    """Merged spans, the first of them cut at `moment`."""
+    if spans and spans[0][0] < moment:
+        return [_new(Span, (moment, spans[0][1])), *spans[1:]]
+    return list(spans)
 
 
 def intersect(a: Sequence[Pair], b: Sequence[Pair]) -> list[Span]:

@@ -61,6 +61,11 @@ def test_the_first_start_is_the_first_of_all(world):
     assert first_start(**world) == next(iter(starts(**world)), None)
 
 
+@given(worlds, st.integers(1, 9))
+def test_so_many_starts_are_the_first_so_many(world, most):
+    assert starts(**world, most=most) == starts(**world)[:most]
+
+
 @settings(max_examples=300)
 @given(worlds, st.integers(-10, 60), spans(-10, 50, 20, 3))
 def test_a_start_has_no_reason_against_it_exactly_when_it_is_offered(world, now, closures):

@@ -10,6 +10,7 @@ import stripe
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.peers import chromium
 from tests.peers.stripe.running import Peer
 from tests.peers.stripe.words import WORDS, language_for
 from tests.peers_stripe.conftest import Payable, line
@@ -21,7 +22,7 @@ Open = Callable[..., Page]
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {
         **browser_type_launch_args,
-        "executable_path": "/usr/bin/chromium",
+        "executable_path": chromium.path(),
         "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
     }
 

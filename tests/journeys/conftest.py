@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
+from ledger.queries import trial_balance
 from tests.journeys.house import House, house
 from tests.journeys.visitor import Visitor
 from tests.peers import chromium
@@ -17,6 +18,7 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 SPOKEN = {"en": "en-GB", "uk": "uk-UA"}
 Visitors = Callable[..., Visitor]
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +49,14 @@ def complaints() -> Iterator[list[str]]:
     found: list[str] = []
     yield found
     assert found == []
+
+
+@pytest.fixture(autouse=True)
+def books_balance(atrium: House) -> Iterator[None]:
+    """Whatever a journey did, and where it ended."""
+    yield
+    with atrium.rows():
+        assert trial_balance() == []
 
 
 def _listen(page: Page, found: list[str]) -> None:

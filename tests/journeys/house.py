@@ -2,11 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,11 +55,19 @@ class House:
 
     @contextmanager
     def asleep(self) -> Iterator[None]:
-        self.worker.send_signal(signal.SIGSTOP)
+        until(self._falls_asleep, what="A moment at which the worker writes nothing")
         try:
             yield
         finally:
             self.worker.send_signal(signal.SIGCONT)
+
+    def _falls_asleep(self) -> bool:
+        """Stopped in the middle of a transaction it would keep everybody else from writing: then it goes on."""
+        self.worker.send_signal(signal.SIGSTOP)
+        if _can_be_written(self.folder / "atrium.sqlite3"):
+            return True
+        self.worker.send_signal(signal.SIGCONT)
+        return False
 
     @contextmanager
     def quiet_card(self) -> Iterator[None]:
@@ -71,6 +80,15 @@ class House:
 
     def password(self) -> str:
         return (self.folder / "demo-password").read_text().strip()
+
+
+def _can_be_written(database: Path) -> bool:
+    with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as rows:
+        try:
+            rows.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True
 
 
 def _environment(folder: Path, port: int, card: Peer, mail_port: int) -> dict[str, str]:

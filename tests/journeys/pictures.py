@@ -45,9 +45,8 @@ def _staff(visitor: Any) -> None:
     books.speaks(visitor.house, RECEPTION, visitor.language)
     visitor.goes("/account/login/?next=/cms/")
     visitor.enters(RECEPTION)
-    visitor.page.locator("[name=token-otp_token]").fill(books.second_factor(visitor.house, RECEPTION))
-    visitor.presses("signin.code.button")
-    visitor.presses("staff.menu.booking")
+    visitor.enters_code(RECEPTION)
+    visitor.button("staff.menu.booking").click()
     visitor.follows("staff.menu.bookings")
 
 

@@ -23,7 +23,7 @@ def test_a_stranger_books_a_free_session_in_three_taps(visitor: Visitor) -> None
     visitor.writes_contact()
     visitor.presses("actions.confirm_free")
     expect(visitor.heading()).to_have_text(visitor.says("confirmation.title"))
-    code = books.code_in(visitor.page.url)
+    code = visitor.code()
     kept = books.read(visitor.house, code, state="confirmed")
     assert (kept.held, kept.paid) == (0, 0)
     assert kept.sent == {TO_CLIENT, "expert:expert_new_booking:email", "expert:expert_new_booking:in_app"}

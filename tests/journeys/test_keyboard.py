@@ -63,7 +63,7 @@ def test_a_free_session_is_booked_with_the_keyboard_alone(visitor: Visitor) -> N
     _tab_to(visitor, visitor.button("actions.confirm_free"))
     page.keyboard.press("Enter")
     expect(visitor.heading()).to_have_text(visitor.says("confirmation.title"))
-    kept = books.read(visitor.house, books.code_in(page.url), state="confirmed")
+    kept = books.read(visitor.house, visitor.code(), state="confirmed")
     assert (kept.held, kept.paid) == (0, 0)
     assert "client:booking_confirmed:email" in kept.sent
 
@@ -80,5 +80,5 @@ def test_a_mistake_takes_the_reader_to_what_is_to_be_corrected(visitor: Visitor)
     visitor.page.keyboard.press("Enter")
     expect(visitor.page.locator("[name=phone]")).to_be_focused()
     assert visitor.page.locator("[name=name]").input_value() == visitor.name
-    kept = books.read(visitor.house, books.code_in(visitor.page.url), state="held")
+    kept = books.read(visitor.house, visitor.code(), state="held")
     assert (kept.held, kept.sent) == (0, frozenset())

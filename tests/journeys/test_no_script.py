@@ -15,10 +15,11 @@ pytestmark = pytest.mark.journey
 def test_the_whole_path_works_without_a_script(visitors: Callable[..., Visitor]) -> None:
     visitor = visitors(java_script_enabled=False)
     visitor.goes("experts/?direction=coaching")
-    visitor.page.get_by_role("link", name=visitor.of_expert("ivanna")).first.click()
+    with visitor.turns():
+        visitor.page.get_by_role("link", name=visitor.of_expert("ivanna")).first.click()
     visitor.chooses_day(5)
     visitor.takes_time()
-    code = books.code_in(visitor.page.url)
+    code = visitor.code()
     visitor.writes_contact()
     visitor.confirms()
     visitor.pays()

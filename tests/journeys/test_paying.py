@@ -19,7 +19,7 @@ def _to_the_card(visitor: Visitor) -> str:
     visitor.opens(*DEPOSIT)
     visitor.chooses_day(4)
     visitor.takes_time()
-    code = books.code_in(visitor.page.url)
+    code = visitor.code()
     visitor.writes_contact()
     visitor.presses("actions.confirm_and_pay", due=visitor.money(DUE))
     return code
@@ -64,7 +64,7 @@ def test_a_tab_closed_after_paying_still_books(visitor: Visitor) -> None:
 
 def test_who_comes_back_without_paying_still_has_the_time_and_pays_then(visitor: Visitor) -> None:
     code = _to_the_card(visitor)
-    visitor.page.get_by_role("link").click()
+    visitor.comes_back_without_paying()
     visitor.sees("confirm.pay_left")
     visitor.presses("actions.pay", due=visitor.money(DUE))
     visitor.pays()

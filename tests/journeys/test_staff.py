@@ -1,6 +1,5 @@
 """Those who work here: an expert marks visits and closes time, reception gets in with a second factor."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,13 +11,13 @@ from tests.journeys.visitor import Visitor, new_email
 
 pytestmark = pytest.mark.journey
 EXPERTS = {"en": "solomiia", "uk": "taras"}
-STAFF = {"en": "admin", "uk": "reception"}
 PRICES = {"en": 1400, "uk": 1200}
 KYIV = ZoneInfo("Europe/Kyiv")
 
 
 def _mark(visitor: Visitor, code: str, verb: str) -> None:
-    visitor.page.locator(f"form[action$='/mark/{code}/'] button[value={verb}]").click()
+    with visitor.turns():
+        visitor.page.locator(f"form[action$='/mark/{code}/'] button[value={verb}]").click()
 
 
 def test_an_expert_marks_who_came_and_who_did_not(visitor: Visitor) -> None:
@@ -56,26 +55,41 @@ def test_an_expert_closes_time_and_opens_it_again(visitor: Visitor) -> None:
     visitor.presses("actions.save")
     expect(visitor.page.locator("main")).to_contain_text("Лікар")
     assert not books.is_open(visitor.house, expert, day)
-    visitor.page.locator("form[action*='/undo/'] button").last.click()
+    with visitor.turns():
+        visitor.page.locator("form[action*='/undo/'] button").last.click()
     assert books.is_open(visitor.house, expert, day)
 
 
-def test_staff_sign_in_with_a_second_factor_and_open_the_booking_menu(visitor: Visitor) -> None:
-    email = f"{STAFF[visitor.language]}@atrium.example"
-    code = visitor.books("bohdan", "mentor-hour", day=1)
-    visitor.page.context.clear_cookies()
-    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+def _comes_in(visitor: Visitor, email: str) -> None:
+    """The password alone opens nothing that is for staff."""
+    books.speaks(visitor.house, email, visitor.language)
     visitor.signs_in(email)
     visitor.goes("/cms/")
     assert "/account/login/" in visitor.page.url
     visitor.signs_in(email)
-    visitor.page.locator("[name=token-otp_token]").fill(books.second_factor(visitor.house, email))
-    visitor.presses("signin.code.button")
-    inside = replace(visitor, language="uk")  # from here on the language is that of the person, not of the page
-    inside.presses("staff.menu.booking")
-    inside.follows("staff.menu.bookings")
+    visitor.enters_code(email)
+
+
+def _finds(visitor: Visitor, code: str) -> None:
+    """By the menu, which a telephone keeps folded."""
+    visitor.page.locator(".sidebar-nav-toggle").click()
+    visitor.button("staff.menu.booking").click()
+    visitor.follows("staff.menu.bookings")
     visitor.page.locator("#id_q").fill(code)
-    visitor.page.get_by_role("link", name=code).first.click()
+    with visitor.turns():
+        visitor.page.get_by_role("link", name=code).first.click()
     expect(visitor.page.locator("body")).to_contain_text(visitor.email)
-    kept = books.read(visitor.house, code, state="confirmed")
-    assert (kept.held, kept.paid) == (0, 0)
+
+
+def test_reception_comes_in_with_a_second_factor_and_cancels_for_the_house(visitor: Visitor) -> None:
+    code = visitor.books("ivanna", "career-session", day=4)
+    visitor.page.context.clear_cookies()
+    _comes_in(visitor, "reception@atrium.example")
+    _finds(visitor, code)
+    visitor.follows("staff.acts.cancel.label")
+    visitor.page.locator("[name=reason]").fill("Експертка захворіла")
+    visitor.presses("staff.acts.cancel.label")
+    expect(visitor.page.locator("body")).to_contain_text("Експертка захворіла")
+    kept = books.read(visitor.house, code, state="cancelled")
+    assert (kept.held, kept.paid, kept.returned) == (0, 450, 450)
+    assert {"client:booking_cancelled:email", "client:refund_sent:email"} <= kept.sent

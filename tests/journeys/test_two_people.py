@@ -16,13 +16,14 @@ Visitors = Callable[..., Visitor]
 def _takes_an_alternative(visitor: Visitor) -> None:
     offers = visitor.page.locator("li.offer")
     expect(offers).to_have_count(3)
-    offers.nth(1).get_by_role("button").click()
+    with visitor.turns():
+        offers.nth(1).get_by_role("button").click()
 
 
 def _confirmed(visitor: Visitor) -> None:
     visitor.presses("actions.confirm_free")
     expect(visitor.heading()).to_have_text(visitor.says("confirmation.title"))
-    kept = books.read(visitor.house, books.code_in(visitor.page.url), state="confirmed")
+    kept = books.read(visitor.house, visitor.code(), state="confirmed")
     assert (kept.held, kept.paid) == (0, 0)
     assert "client:booking_confirmed:email" in kept.sent
 
@@ -34,7 +35,7 @@ def test_the_second_at_one_time_is_offered_three_that_work(visitors: Visitors) -
         one.chooses_day(3)
     wanted = first.takes_time()
     with second.page.expect_response(lambda answer: "/book/hold/" in answer.url) as answer:
-        second.page.locator(f"#times button[value='{wanted}']").click()
+        second.takes(wanted)
     assert answer.value.status == 409
     second.sees("refusal_frame.nothing_charged")
     _takes_an_alternative(second)
@@ -52,10 +53,10 @@ def test_who_wrote_too_long_loses_the_time_but_nothing_that_was_written(visitors
     slow.writes_contact()
     slow.page.locator("details summary").click()
     slow.page.locator("[name=note]").fill("Про оренду й ціни")
-    books.lapse(slow.house, books.code_in(slow.page.url))
+    books.lapse(slow.house, slow.code())
     quick.opens(*FREE)
     quick.chooses_day(3)
-    quick.page.locator(f"#times button[value='{wanted}']").click()
+    quick.takes(wanted)
     slow.presses("actions.confirm_free")
     slow.sees("refusal_frame.kept")
     _takes_an_alternative(slow)

@@ -1,6 +1,8 @@
 """A person with a browser: goes, presses, writes, reads, in one language."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -57,11 +59,27 @@ class Visitor:
     def button(self, key: str, /, **numbers: Any) -> Locator:
         return self.page.get_by_role("button", name=self.says(key, **numbers))
 
+    @contextmanager
+    def turns(self) -> Iterator[None]:
+        """Inside the block a page is left; after it the next one is there."""
+        with self.page.expect_navigation(wait_until="load"):
+            yield
+
     def presses(self, key: str, /, **numbers: Any) -> None:
-        self.button(key, **numbers).first.click()
+        """The button that sends a form."""
+        with self.turns():
+            self.button(key, **numbers).first.click()
+
+    def sends_as_it_is(self, form: Locator) -> None:
+        """The browser does not look at what was written before it sends this form."""
+        form.evaluate("form => { form.noValidate = true }")
+
+    def link(self, key: str, /, **numbers: Any) -> Locator:
+        return self.page.get_by_role("link", name=self.says(key, **numbers)).first
 
     def follows(self, key: str, /, **numbers: Any) -> None:
-        self.page.get_by_role("link", name=self.says(key, **numbers)).first.click()
+        with self.turns():
+            self.link(key, **numbers).click()
 
     # choosing a time
 
@@ -69,8 +87,15 @@ class Visitor:
         self.goes(f"experts/{expert}/?service={service}")
 
     def chooses_day(self, number: int) -> None:
-        """The n-th open day of the strip; the times below are that day's afterwards."""
+        """The n-th day with free times, on this strip or the next ones; the times below are that day's afterwards."""
+        while (shown := self.page.locator(OPEN_DAYS).count()) <= number:
+            number -= shown
+            self.follows("expert.days_after")
         day = self.page.locator(OPEN_DAYS).nth(number)
+        if not day.is_checked():
+            self._changes_to(day)
+
+    def _changes_to(self, day: Locator) -> None:
         before = self.page.locator("#said").inner_text()
         day.locator("xpath=..").click()
         if self.page.locator(".nojs").first.is_visible():
@@ -80,10 +105,18 @@ class Visitor:
 
     def takes_time(self, number: int = -1) -> str:
         """Presses one of the times shown, the last by default; says which it was."""
-        time = self.page.locator(TIMES).nth(number)
-        start = str(time.get_attribute("value"))
-        time.click()
+        start = str(self.page.locator(TIMES).nth(number).get_attribute("value"))
+        self.takes(start)
         return start
+
+    def takes(self, start: str) -> None:
+        """Presses that time, as another visitor may have done."""
+        with self.turns():
+            self.page.locator(f"#times button[value='{start}']").click()
+
+    def code(self) -> str:
+        """Of the booking that the page is about."""
+        return books.code_in(self.page.url)
 
     # saying for whom
 
@@ -94,7 +127,8 @@ class Visitor:
         self.page.locator("[name=consent]").check()
 
     def confirms(self) -> None:
-        self.page.locator("form button[data-needs-hold]").last.click()
+        with self.turns():
+            self.page.locator("form button[data-needs-hold]").last.click()
 
     def books(self, expert: str, service: str, *, day: int) -> str:
         """From the expert's page to the confirmation, paying if asked; the booking's code."""
@@ -106,7 +140,7 @@ class Visitor:
         if self.page.url.startswith(self.house.card.base):
             self.pays()
         expect(self.heading()).to_have_text(self.says("confirmation.title"))
-        return books.code_in(self.page.url)
+        return self.code()
 
     # paying
 
@@ -117,10 +151,16 @@ class Visitor:
         """On the card page."""
         expect(self.page).to_have_url(re.compile(re.escape(self.house.card.base)))
         self.page.locator(f"input[name=card][value='{card}']").check()
-        self.page.locator("form button").click()
+        with self.turns():
+            self.page.locator("form button").click()
+
+    def comes_back_without_paying(self) -> None:
+        with self.turns():
+            self.page.get_by_role("link").click()
 
     def answers_bank(self, result: str = "complete") -> None:
-        self.page.locator(f"button[name=result][value={result}]").click()
+        with self.turns():
+            self.page.locator(f"button[name=result][value={result}]").click()
 
     def pays_and_is_gone(self, card: str = CARD) -> None:
         """The form of the card page is sent, and the browser closes before it hears where to go."""
@@ -151,3 +191,8 @@ class Visitor:
         self.page.locator("[name=auth-username]").fill(email)
         self.page.locator("[name=auth-password]").fill(self.house.password())
         self.presses("signin.button")
+
+    def enters_code(self, email: str) -> None:
+        """On the page that asks for the second factor."""
+        self.page.locator("[name=token-otp_token]").fill(books.second_factor(self.house, email))
+        self.presses("signin.code.button")

@@ -45,8 +45,11 @@ def take(request: Any, asked: Book, row: IdempotentAnswer) -> Done:
 
 def _offer(asked: Book) -> Offer:
     """Who does what; one that is not live where the resource does not do the service."""
-    offers = Offer.objects.select_related("service__policy", "resource__place")
-    offer = offers.filter(service__code=asked.service, resource__code=asked.resource).first() or _no_offer(asked)
+    try:
+        offers = Offer.objects.select_related("service__policy", "resource__place")
+        offer = offers.get(service__code=asked.service, resource__code=asked.resource)
+    except Offer.DoesNotExist:
+        offer = _no_offer(asked)
     if asked.currency and asked.currency != offer.service.currency:
         raise Wrong("currency", "currency", types=offer.service.currency)
     return offer

@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, When
-
 from booking.core import slots as engine
 from booking.core.proposals import propose
 from booking.core.rules import Rule
 from booking.core.slots import Need
 from booking.core.spans import Span, merge, overlapping
-from booking.models import Booking, Offer, Resource, Service
+from booking.models import Booking, Resource, Service
+from booking.queries.spans import able
 from booking.queries.terms import agreed, instant, need_of, rules_of
 from booking.queries.times import HOUR, grounds_of, window
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=14)
 """How far from the wanted time the same resource is looked at."""
 OTHERS = 50
+"""How many others are looked at."""
 
 CURABLE = frozenset({
     "past", "too_soon", "too_far", "on_leave", "house_closed", "no_hours", "break", "outside_hours", "step", "busy",
@@ -51,7 +51,9 @@ def alternatives(
     service, or of the booking that moves, unless others are given.
     """
     wanted = format if format in service.formats else None
-    sizes = {resource.pk: resource.capacity} if moving else _offering(service, resource, wanted)
+    sizes = {resource.pk: resource.capacity}
+    if not moving:
+        sizes = able(service.pk, wanted, first=resource.pk, most=OTHERS + 1) if service.bookable else {}
     rules = rules or (agreed(moving) if moving else rules_of(service))
     look = _Look(service, rules, now, wanted, moving, busy, party)
     near = look.near({pk: sizes.pop(pk) for pk in [resource.pk] if pk in sizes}, start)
@@ -64,22 +66,10 @@ def alternatives(
     return [Alternative(p.kind, who[p.resource], service, instant(p.start), instant(p.end)) for p in found]
 
 
-def _offering(service: Service, resource: Resource, format: str | None) -> dict[int, int]:
-    """Who can be booked for the service in that format: the resource itself, if it can, and up to fifty others.
-
-    With the capacity of each: whole rows are read of those only who are proposed.
-    """
-    if not service.bookable:
-        return {}
-    own_first = Case(When(resource=resource, then=0), default=1)
-    able = Offer.objects.filter(service=service, live=True, resource__live=True)
-    found = able.order_by(own_first, "resource__sort_order", "resource_id")[: OTHERS + 1]
-    rows = found.values_list("resource_id", "resource__capacity", "formats")
-    return {pk: size for pk, size, formats in rows if format is None or not formats or format in formats}
-
-
 def _others(pks: Collection[int]) -> dict[int, Resource]:
-    return Resource.objects.select_related("place").in_bulk(pks) if pks else {}
+    """What is told of somebody else; the rest of the row is read when it is asked for."""
+    told = ("code", "name", "capacity", "live", "place__zone")
+    return Resource.objects.select_related("place").only(*told).in_bulk(pks) if pks else {}
 
 
 class _Look:

@@ -1,4 +1,4 @@
-"""Open and taken time as numbers. Written by hand: the ORM is slower to compose this than the database to answer.
+"""Open and taken time, and whose, as numbers. By hand: the ORM is slower to compose it than the database to answer.
 
 Moments come back as UTC seconds, counted by the database, so that nothing has to be converted row by row.
 """
@@ -17,6 +17,11 @@ BOTH = (
     'WHERE live AND resource_id IN ({pks}) AND "end" > %s AND start < %s AND (expires_at IS NULL OR expires_at > %s)'
 )
 OTHERS = " AND (booking_id IS NULL OR booking_id <> %s)"
+ABLE = (
+    "SELECT o.resource_id, r.capacity FROM booking_offer o JOIN booking_resource r ON r.id = o.resource_id "
+    "WHERE o.service_id = %s AND o.live AND r.live {format}ORDER BY o.resource_id <> %s, r.sort_order, r.id LIMIT %s"
+)
+IN_FORMAT = """AND (CAST(o.formats AS text) = '[]' OR CAST(o.formats AS text) LIKE %s) """
 Rows = list[tuple[int, int, int, int, int]]
 
 
@@ -36,6 +41,17 @@ def read(resources: Collection[int], start: datetime, end: datetime, *, now: dat
         cursor.execute(sql, [*window, *window, _kept(now), *([ignoring] if ignoring else [])])
         rows: Rows = cursor.fetchall()
     return rows
+
+
+def able(service: int, format: str | None, *, first: int, most: int) -> dict[int, int]:
+    """Capacity of each resource that can be booked for the service in that format (None: in any), `first` before all.
+
+    At `most` so many.
+    """
+    sql = ABLE.format(format=IN_FORMAT if format else "")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [service, *([f'%"{format}"%'] if format else []), first, most])
+        return dict(cursor.fetchall())
 
 
 def _kept(moment: datetime) -> Any:

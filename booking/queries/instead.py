@@ -68,8 +68,7 @@ def alternatives(
 
 def _others(pks: Collection[int]) -> dict[int, Resource]:
     """What is told of somebody else; the rest of the row is read when it is asked for."""
-    told = ("code", "name", "capacity", "live", "place__zone")
-    return Resource.objects.select_related("place").only(*told).in_bulk(pks) if pks else {}
+    return Resource.objects.only("code", "name", "capacity", "live", "place").in_bulk(pks) if pks else {}
 
 
 class _Look:

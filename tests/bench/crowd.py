@@ -121,7 +121,8 @@ def row(what: str, seen: list[Answers], *, limited: bool) -> Row:
     told = ", ".join(f"{code} × {count}" for code, count in reasons.most_common())
     return Row(
         "B1", f"{PEOPLE} POSTs for one slot, {len(seen)} rounds, {what}",
-        "one accepted each round, the others 409 with reasons and other times, no 5xx" + (f", ≤ {LIMIT} s a round" if limited else ""),
+        "one accepted each round, the others 409 with reasons and other times, no 5xx"
+        + (f", ≤ {LIMIT} s a round" if limited else ""),
         f"{right} of {len(seen)} rounds right, statuses {dict(statuses)}, reasons {told}; "
         f"median {middle:.2f} s a round, longest {seconds[-1]:.2f} s",
         f"{middle / LIMIT:.1f} × {LIMIT} s; {PEOPLE / middle:.0f} answers a second",

@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from booking.models import Booking, Resource, Service
+from booking.models import Booking
+from booking.queries.terms import offer_called
 from moments import is_zone, read_instant
 from words import can_be_kept, say, say_lazy
 
@@ -105,17 +106,14 @@ class Wanted(forms.Form):
     tz = forms.CharField(max_length=40, required=False)
     party = forms.IntegerField(min_value=1, max_value=500, required=False)
 
-    def clean_service(self) -> Service:
-        found = Service.objects.select_related("policy").filter(code=self.cleaned_data["service"]).first()
-        if found is None:
-            raise ValidationError(say("form_errors.choice"))
-        return found
-
-    def clean_resource(self) -> Resource:
-        found = Resource.objects.select_related("place").filter(code=self.cleaned_data["resource"]).first()
-        if found is None:
-            raise ValidationError(say("form_errors.choice"))
-        return found
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if "service" in told and "resource" in told:
+            try:
+                told["offer"] = offer_called(told["service"], told["resource"])
+            except LookupError as unknown:
+                self.add_error(str(unknown), say("form_errors.choice"))
+        return told
 
     def clean_start(self) -> datetime:
         return read_start(self.cleaned_data["start"])

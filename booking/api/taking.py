@@ -14,7 +14,8 @@ from booking.api.access import actor
 from booking.api.shapes import Book
 from booking.core.decisions import Refused
 from booking.forms import Contact
-from booking.models import Booking, IdempotentAnswer, Offer, Resource, Service
+from booking.models import Booking, IdempotentAnswer, Offer
+from booking.queries.terms import offer_called
 from booking.texts import Scene
 from booking.verbs import Person
 from booking.views.taking import MOST_HOLDS, WINDOW
@@ -23,6 +24,8 @@ from wire import Wrong
 from words import language
 
 Done = tuple[int, dict[str, Any]]
+UNKNOWN = {"service": ("service", "unknown_service"), "resource": ("resource", "unknown_resource")}
+"""Field and key of the words."""
 
 
 def take(request: Any, asked: Book, row: IdempotentAnswer) -> Done:
@@ -44,25 +47,13 @@ def take(request: Any, asked: Book, row: IdempotentAnswer) -> Done:
 
 
 def _offer(asked: Book) -> Offer:
-    """Who does what; one that is not live where the resource does not do the service."""
     try:
-        offers = Offer.objects.select_related("service__policy", "resource__place")
-        offer = offers.get(service__code=asked.service, resource__code=asked.resource)
-    except Offer.DoesNotExist:
-        offer = _no_offer(asked)
+        offer = offer_called(asked.service, asked.resource)
+    except LookupError as unknown:
+        raise Wrong(*UNKNOWN[str(unknown)], service=asked.service, who=asked.resource) from None
     if asked.currency and asked.currency != offer.service.currency:
         raise Wrong("currency", "currency", types=offer.service.currency)
     return offer
-
-
-def _no_offer(asked: Book) -> Offer:
-    service = Service.objects.select_related("policy").filter(code=asked.service).first()
-    if service is None:
-        raise Wrong("service", "unknown_service", service=asked.service)
-    resource = Resource.objects.select_related("place").filter(code=asked.resource).first()
-    if resource is None:
-        raise Wrong("resource", "unknown_resource", who=asked.resource)
-    return Offer(service=service, resource=resource, live=False)
 
 
 def _contact(asked: Book) -> dict[str, Any]:

@@ -83,16 +83,29 @@ def offer_of(service: Service, resource: Resource) -> Offer | None:
     return offer if offer.can_be_booked else None
 
 
+def offer_called(service: str, resource: str) -> Offer:
+    """The same by their codes, one that is not live where there is none. LookupError names which of both is unknown."""
+    try:
+        offers = Offer.objects.select_related("service__policy", "resource__place")
+        return offers.get(service__code=service, resource__code=resource)
+    except Offer.DoesNotExist:
+        return _no_offer(service, resource)
+
+
+def _no_offer(service: str, resource: str) -> Offer:
+    what = Service.objects.select_related("policy").filter(code=service).first()
+    if what is None:
+        raise LookupError("service")
+    who = Resource.objects.select_related("place").filter(code=resource).first()
+    if who is None:
+        raise LookupError("resource")
+    return Offer(service=what, resource=who, live=False)
+
+
 def price_of(service: Service, resource: Resource) -> Decimal | None:
     """What the resource charges for the service; None when it does not offer it."""
     offer = offer_of(service, resource)
     return offer.charge if offer else None
-
-
-def ways_of(service: Service, resource: Resource) -> list[str]:
-    """The formats in which the resource does the service; the service's own where it does not offer it."""
-    rows = Offer.objects.filter(service=service, resource=resource, live=True)
-    return Offer(service=service, formats=rows.values_list("formats", flat=True).first() or []).ways
 
 
 def terms_of(service: Service, start: datetime, *, price: Decimal, now: datetime) -> Terms:

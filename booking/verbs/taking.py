@@ -204,9 +204,9 @@ def sweep(resource: Resource, *, now: datetime) -> None:
 
 
 def lock(resources: Iterable[Resource]) -> list[Resource]:
-    """The resources' rows, locked in pk order until the transaction ends."""
-    pks = [resource.pk for resource in resources]
-    return list(Resource.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    """The resources' rows, locked in pk order until the transaction ends; with place and person, whom letters ask."""
+    rows = Resource.objects.select_for_update(of=("self",)).select_related("place", "user")
+    return list(rows.filter(pk__in=[resource.pk for resource in resources]).order_by("pk"))
 
 
 def _snapshot(service: Service) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from booking.blocks.faces import NOBODY, faces
 from booking.core.decisions import Reason, Refused
 from booking.core.rules import NoShowFee
 from booking.forms import LONGEST_NOTE, Contact, Wanted
-from booking.models import Booking, Resource, Service
+from booking.models import Booking, Offer, Resource, Service
 from booking.queries import Alternative, alternatives, why_not
-from booking.queries.terms import agreed, ways_of
+from booking.queries.terms import agreed
 from booking.texts import Scene, sentence, short
 from booking.views.access import home_of, mine, person
 from facts import origin
@@ -40,26 +40,22 @@ def hold(request: HttpRequest) -> HttpResponse:
         return render(request, "booking/taken.html", _unreadable(form), status=422)
     asked = form.cleaned_data
     hold_back(f"hold@{origin()}", limit=MOST_HOLDS, window_seconds=WINDOW, now=now)
-    service, resource = asked["service"], asked["resource"]
-    zone = _zone(asked["format"], asked["tz"], resource)
+    offer: Offer = asked["offer"]
+    zone = _zone(asked["format"], asked["tz"], offer.resource)
     try:
         booking = verbs.hold(
-            service=service, resource=resource, start=asked["start"], person=person(request), now=now,
-            format=asked["format"] or _first(ways_of(service, resource)), language=language(), zone=zone,
+            service=offer.service, resource=offer.resource, offer=offer, start=asked["start"], person=person(request),
+            now=now, format=asked["format"] or next(iter(offer.ways), "on_site"), language=language(), zone=zone,
             party=asked["party"],
         )  # fmt: skip
     except Refused as refused:
-        return taken(request, refused, Scene(service, resource, asked["start"], zone, now))
+        return taken(request, refused, Scene(offer.service, offer.resource, asked["start"], zone, now))
     return redirect("confirm", booking.code)
 
 
 def _unreadable(form: Wanted) -> dict[str, Any]:
     texts = [{"short": say("refusals.step.short"), "text": text} for errors in form.errors.values() for text in errors]
     return {"moment": say("refusal_frame.title_one"), "reasons": texts[:1], "alternatives": []}
-
-
-def _first(formats: list[str]) -> str:
-    return next(iter(formats), "on_site")
 
 
 def _zone(format: str, asked: str, resource: Resource) -> str:

@@ -12,7 +12,7 @@ from booking.core.decisions import Refused
 from booking.horizon import Horizon
 from booking.models import Resource
 from booking.queries.people import Wish, bookable
-from booking.queries.terms import ways_of
+from booking.queries.terms import offer_called
 from tests.world import WEEKDAYS, World
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,8 @@ def widget(world: World, **asked: str) -> Widget:
 
 
 def test_an_offer_has_the_services_formats_unless_it_has_its_own(world: World, in_person: Resource) -> None:
-    assert ways_of(world.service, world.resource) == ["on_site", "online"]
-    assert ways_of(world.service, in_person) == ["on_site"]
+    assert offer_called("session", "olena").ways == ["on_site", "online"]
+    assert offer_called("session", in_person.code).ways == ["on_site"]
 
 
 def test_the_widget_offers_only_what_the_chosen_person_does(world: World, in_person: Resource) -> None:

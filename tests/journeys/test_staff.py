@@ -1,11 +1,12 @@
 """Those who work here: an expert marks visits and closes time, reception gets in with a second factor."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
 
+import clock
 from tests.journeys import books
 from tests.journeys.visitor import Visitor, new_email
 
@@ -44,7 +45,7 @@ def test_an_expert_marks_who_came_and_who_did_not(visitor: Visitor) -> None:
 
 def test_an_expert_closes_time_and_opens_it_again(visitor: Visitor) -> None:
     expert = EXPERTS[visitor.language]
-    day = (datetime.now(KYIV) + timedelta(days=9)).replace(hour=12, minute=0, second=0, microsecond=0)
+    day = (clock.now().astimezone(KYIV) + timedelta(days=9)).replace(hour=12, minute=0, second=0, microsecond=0)
     books.open_hours(visitor.house, expert, day)
     visitor.signs_in(f"{expert}@atrium.example")
     visitor.goes("expert/week/")

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import settings as examples
 
 import clock
 from tests import databases
 from tests.world import World, build
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps a loop in this thread
+
+examples.register_profile("house", deadline=None, database=None, print_blob=True)
+examples.load_profile("house")  # no deadline: how long an example takes depends on who else is at work
 
 T0 = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Kyiv, four weeks before the clocks change."""

@@ -104,7 +104,7 @@ def carry_out(plan: dict, zone: str, first: date, now: datetime) -> Resource:
 
 
 @pytest.mark.parametrize(("zone", "change"), CHANGES)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans)
 def test_open_spans_are_those_of_the_wall_clock_across_a_clock_change(db, zone, change, plan):
     there, first = ZoneInfo(zone), change - 4 * DAY

@@ -111,7 +111,7 @@ def brute(plan):
     return free
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     plan=worlds,
     asked=st.lists(st.integers(-10, LAST), min_size=6, max_size=6),

@@ -69,7 +69,7 @@ def attempt(books, reason, ref, source, target, amount):
     return "moved" if Transfer.objects.count() > before else "known"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(moves | undoings, max_size=25))
 def test_books_agree_with_a_dictionary_whatever_is_moved_and_moved_back(db, steps):
     with transaction.atomic():

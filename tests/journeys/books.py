@@ -101,7 +101,9 @@ def lapse(house: House, code: str) -> None:
 
 
 def open_time(resource: Resource, start: datetime, *, now: datetime) -> None:
-    """Makes sure that the expert works around `start`, whatever the day."""
+    """Makes sure that the expert works around `start`, whatever the day: the house has no days off any more."""
+    if resource.place.closures:
+        resource.place.closures.event_set.all().delete()
     with override("en"):
         hours.change(
             resource=resource, kind="open", start=start - timedelta(hours=1), end=start + timedelta(hours=3), reason="",

@@ -82,8 +82,8 @@ def visitors(
             "reduced_motion": "reduce",
         }
         page = new_context(**(usual | how)).new_page()
-        page.set_default_timeout(30_000)
-        page.set_default_navigation_timeout(60_000)
+        page.set_default_timeout(60_000)
+        page.set_default_navigation_timeout(120_000)
         _listen(page, complaints)
         return Visitor(atrium, page, language)
 

@@ -42,10 +42,10 @@ MAKE_READY: Steps = {"template and demo world on SQLite": (PY, "-m", "tests.read
 MAKE_READY_TOO: Steps = {"template on PostgreSQL": (PY, "-m", "tests.ready")}
 EXTRA: dict[str, dict[str, str]] = {"fit for production": PRODUCTION}
 TESTS: Steps = {
-    "starts by the clock": (*PYTEST, "-m", "alone", "tests/config"),
     "tests on SQLite": (*PYTEST, *IN_TWO, "-m", "not broker and not alone", "--ignore", "tests/journeys"),
     "tests on PostgreSQL": (*PYTEST, *IN_TWO, *PROMISES, "--ignore", PURE),
     "journeys in Chromium": (*PYTEST, *IN_TWO, "tests/journeys"),
+    "starts by the clock": (*PYTEST, "-m", "alone", "tests/config"),
 }
 
 

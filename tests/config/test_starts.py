@@ -1,5 +1,6 @@
 """What a start costs, by the clock on the wall: nothing else may run beside it."""
 
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django
 
 
 def test_a_second_start_takes_less_than_ten_seconds(site: Site) -> None:
-    assert site.took < SECONDS
+    assert site.took < SECONDS, f"{site.took:.1f} s, while others kept {os.getloadavg()[0]:.1f} processors busy"
 
 
 def test_all_processes_together_take_less_than_800_megabytes(site: Site) -> None:

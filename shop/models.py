@@ -41,6 +41,33 @@ class SessionLine(models.Model):
         return str(self.booking)
 
 
+class Purchase(models.Model):
+    """Who bought an order and how it reaches him: what Oscar's order does not know."""
+
+    NOTHING, VISIT, PICKUP, POST = "", "visit", "pickup", "post"
+    DELIVERIES = [
+        (NOTHING, _("nothing to deliver")), (VISIT, _("at the visit")), (PICKUP, _("picked up")), (POST, _("parcel")),
+    ]  # fmt: skip
+
+    order = models.OneToOneField("order.Order", models.PROTECT, related_name="purchase")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    visitor = models.CharField(max_length=64, blank=True)
+    delivery = models.CharField(_("delivery"), max_length=8, default=NOTHING, blank=True, choices=DELIVERIES)
+    address = models.TextField(_("address"), blank=True, max_length=400)
+    at_desk = models.BooleanField(_("paid at the desk"), default=False)
+    expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
+    """Goods that nobody has paid for go back to the shelf then."""
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("purchase"), _("purchases")
+
+    def __str__(self) -> str:
+        return str(self.order)
+
+
 class SavedCard(models.Model):
     """A card kept at Stripe with the client's consent; only its last digits are kept here."""
 
@@ -61,11 +88,18 @@ class Payment(models.Model):
 
     OPEN, PAID, VOID, FAILED = "open", "paid", "void", "failed"
     DEPOSIT, BALANCE, FEE = "deposit", "balance", "fee"
+    CARD, DESK, GIFT, POINTS = "card", "desk", "gift", "points"
+    MEANS = [(CARD, _("card")), (DESK, _("desk")), (GIFT, _("gift certificate")), (POINTS, _("points"))]
     STATES = [(OPEN, _("open")), (PAID, _("paid")), (VOID, _("void")), (FAILED, _("failed"))]
     PURPOSES = [(DEPOSIT, _("deposit")), (BALANCE, _("balance")), (FEE, _("fee"))]
 
     order = models.ForeignKey("order.Order", models.PROTECT, related_name="payments", verbose_name=_("order"))
+    line = models.ForeignKey("order.Line", models.PROTECT, null=True, blank=True, related_name="payments")
+    """The one line that it is about (the rest of a price, a fee); none: the order as it was placed."""
     purpose = models.CharField(_("for"), max_length=8, default=DEPOSIT, choices=PURPOSES)
+    means = models.CharField(_("by"), max_length=6, default=CARD, choices=MEANS)
+    source = models.CharField(max_length=64, blank=True)
+    """Whose purse it came from where it was not a card: a certificate's code, a client's number."""
     amount = models.DecimalField(_("amount"), **MONEY)
     received = models.DecimalField(_("received"), default=Decimal(0), **MONEY)
     state = models.CharField(_("state"), max_length=6, default=OPEN, choices=STATES)
@@ -87,12 +121,39 @@ class Payment(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
-            models.UniqueConstraint(fields=["order", "purpose"], condition=Q(state="open"), name="payment_open_once"),
+            models.UniqueConstraint(
+                fields=["order", "purpose"], condition=Q(state="open", line=None), name="payment_open_once"
+            ),
+            models.UniqueConstraint(
+                fields=["order", "purpose", "line"], condition=Q(state="open"), name="payment_open_once_a_line"
+            ),
             models.UniqueConstraint(fields=["intent_id"], condition=~Q(intent_id=""), name="payment_intent_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.order} {self.amount}"
+
+
+class Part(models.Model):
+    """So much of a payment is for this line of the order; without a line, for its goods and their delivery.
+
+    While the payment is open: what is asked for. Once it is paid: what came.
+    """
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="parts")
+    line = models.ForeignKey("order.Line", models.PROTECT, null=True, blank=True, related_name="parts")
+    amount = models.DecimalField(_("amount"), **MONEY)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("part of a payment"), _("parts of a payment")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="part_not_negative"),
+            models.UniqueConstraint(fields=["payment", "line"], name="part_once"),
+            models.UniqueConstraint(fields=["payment"], condition=Q(line=None), name="part_of_goods_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment}: {self.amount}"
 
 
 class Refund(models.Model):
@@ -102,6 +163,8 @@ class Refund(models.Model):
     STATES = [(WAITING, _("waiting")), (SENDING, _("sending")), (SENT, _("sent")), (FAILED, _("failed"))]
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
+    line = models.ForeignKey("order.Line", models.PROTECT, null=True, blank=True, related_name="refunds")
+    """Which line it is given back for; none: the goods and their delivery."""
     amount = models.DecimalField(_("amount"), **MONEY)
     reason = models.CharField(_("reason"), max_length=40)
     ref = models.CharField(max_length=120, unique=True, help_text=_("a second refund with this reference is not made"))

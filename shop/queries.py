@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from booking.models import Booking
-from shop.models import Payment, Refund, SavedCard
+from shop.models import Part, Payment, Refund, SavedCard
 
 ZERO = Decimal(0)
 ENDED = frozenset({"cancelled", "expired", "rejected", "missed"})
@@ -47,7 +47,7 @@ class Money:
 
 def payments_of(booking: Booking) -> QuerySet[Payment]:
     """All requests for money of this booking, newest first, with their refunds."""
-    rows = Payment.objects.filter(order__lines__session__booking=booking)
+    rows = Payment.objects.filter(parts__line__session__booking=booking)
     return rows.select_related("order").prefetch_related("refunds").order_by("-pk")
 
 
@@ -96,18 +96,18 @@ Sums = tuple[Decimal, Decimal]
 
 
 def _paid(booking: Booking) -> Sums:
-    rows = Payment.objects.filter(order__lines__session__booking=booking, state=Payment.PAID)
-    return _sums(rows, "received", Q(purpose=Payment.FEE))
+    return _sums(Part.objects.filter(line__session__booking=booking, payment__state=Payment.PAID))
 
 
 def _returned(booking: Booking) -> Sums:
     """A refund counts from the moment it is written, whatever becomes of it: that money is the client's."""
-    rows = Refund.objects.filter(payment__order__lines__session__booking=booking)
-    return _sums(rows, "amount", Q(payment__purpose=Payment.FEE))
+    return _sums(Refund.objects.filter(line__session__booking=booking))
 
 
-def _sums(rows: QuerySet[Any], what: str, fee: Q) -> Sums:
-    found = rows.aggregate(session=Sum(what, filter=~fee), fees=Sum(what, filter=fee))
+def _sums(rows: QuerySet[Any]) -> Sums:
+    """Of parts or of refunds: both have a payment and an amount."""
+    fee = Q(payment__purpose=Payment.FEE)
+    found = rows.aggregate(session=Sum("amount", filter=~fee), fees=Sum("amount", filter=fee))
     return found["session"] or ZERO, found["fees"] or ZERO
 
 

@@ -25,14 +25,14 @@ def _cancelled(sale: Sale, data: Data, now: datetime) -> None:
     """What comes back is what the quote said."""
     _ask_no_more(sale)
     set_status(sale.order, CANCELLED)
-    give_back(sale, data["refund"], reason="cancelled", now=now)
+    give_back(sale.pot, data["refund"], reason="cancelled", now=now)
 
 
 def _lapsed(sale: Sale, data: Data, now: datetime) -> None:
     """Too little may have come to keep the time."""
     _ask_no_more(sale)
     set_status(sale.order, CANCELLED)
-    give_back(sale, received(sale.booking), reason="lapsed", now=now)
+    give_back(sale.pot, received(sale.booking), reason="lapsed", now=now)
 
 
 def _retaken(sale: Sale, data: Data, now: datetime) -> None:
@@ -42,7 +42,7 @@ def _retaken(sale: Sale, data: Data, now: datetime) -> None:
 def _missed(sale: Sale, data: Data, now: datetime) -> None:
     """Of what was paid, more than the fee goes back; what the fee is beyond it is asked for."""
     _ask_no_more(sale)
-    give_back(sale, data["refund"], reason="missed", now=now)
+    give_back(sale.pot, data["refund"], reason="missed", now=now)
     demand(sale, data["due"], now=now)
 
 

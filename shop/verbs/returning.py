@@ -13,17 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from oscar.core.loading import get_model
 
 from facts import announce
 from ledger.verbs import move
 from shop import card
-from shop.models import Payment, Refund
-from shop.queries import booking_of
+from shop.models import Part, Payment, Refund, SessionLine
 from shop.verbs.patience import BATCH, LEASE, next_try
 from shop.verbs.purses import Purses
-from shop.verbs.sales import Sale, locked_order
+from shop.verbs.sales import Pot, locked_order
 
 Source = get_model("payment", "Source")
 log = logging.getLogger("atrium.shop")
@@ -33,36 +32,43 @@ class MoreThanPaid(Exception):
     """More was to be given back than came by card. Carries what is left over."""
 
 
-def unreturned(payment: Payment) -> Decimal:
-    """What is left of the payment after its refunds, those on their way included."""
-    return payment.received - (payment.refunds.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
+def unreturned(part: Part) -> Decimal:
+    """What is left of this part of a payment after its refunds, those on their way included."""
+    rows = Refund.objects.filter(payment=part.payment_id, line=part.line_id)
+    return part.amount - (rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
 
 
-def give_back(
-    sale: Sale, amount: Decimal, *, reason: str, now: datetime, payment: Payment | None = None
-) -> list[Refund]:
-    """Writes refunds of `amount` in all, the newest payment first, or from `payment` alone; the worker sends them.
+def give_back(pot: Pot, amount: Decimal, *, reason: str, now: datetime, part: Part | None = None) -> list[Refund]:
+    """Writes refunds of `amount` in all, the newest payment first, or from `part` alone; the worker sends them.
 
     The same reason returns money of one payment once. Raises MoreThanPaid and writes nothing.
     """
-    paid = Payment.objects.filter(order=sale.order, state=Payment.PAID).order_by("-paid_at", "-pk")
     made, left = [], amount
     with transaction.atomic():
-        for source in [payment] if payment else paid.exclude(purpose=Payment.FEE):
-            part = min(left, unreturned(source))
-            if part > 0:
-                made.append(_write(sale, source, part, reason, now))
-                left -= part
+        for source in [part] if part else paid_into(pot):
+            share = min(left, unreturned(source))
+            if share > 0:
+                made.append(_write(pot, source.payment, share, reason, now))
+                left -= share
         if left > 0:
             raise MoreThanPaid(left)
     return made
 
 
-def _write(sale: Sale, payment: Payment, amount: Decimal, reason: str, now: datetime) -> Refund:
-    ref = f"{reason}:{payment.key}"
-    refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, ref=ref, not_before=now)
-    purses = Purses.of(sale.booking)
-    move(amount, source=purses.booking, target=purses.returning, reason="refund", ref=ref, now=now)
+def paid_into(pot: Pot) -> QuerySet[Part]:
+    """What came for it, fees left out, the newest payment first."""
+    rows = Part.objects.filter(payment__order=pot.order, payment__state=Payment.PAID, line=pot.line_id)
+    rows = rows.exclude(payment__purpose=Payment.FEE).select_related("payment")
+    return rows.order_by("-payment__paid_at", "-payment_id")
+
+
+def _write(pot: Pot, payment: Payment, amount: Decimal, reason: str, now: datetime) -> Refund:
+    ref = f"{reason}:{payment.key}" + (f":{pot.line_id or 'goods'}" if payment.parts.count() > 1 else "")
+    refund = Refund.objects.create(
+        payment=payment, line_id=pot.line_id, amount=amount, reason=reason, ref=ref, not_before=now
+    )
+    purses = Purses.of(pot.order.currency)
+    move(amount, source=pot.purse, target=purses.returning, reason="refund", ref=ref, now=now)
     return refund
 
 
@@ -118,7 +124,7 @@ def _sent(refund: Refund, stripe_id: str, now: datetime) -> bool:
         if not rows.update(state=Refund.SENT, stripe_id=stripe_id, sent_at=now, error=""):
             return False
         Source.objects.get(order=order, reference=refund.payment.intent_id).refund(refund.amount, reference=stripe_id)
-        purses = Purses.of(booking_of(order.pk))
+        purses = Purses.of(order.currency)
         move(refund.amount, source=purses.returning, target=purses.card, reason="refund.sent", ref=stripe_id, now=now)
         _tell("payment.refunded", refund, by=None, now=now)
     return True
@@ -134,7 +140,7 @@ def bounced(stripe_id: str, *, now: datetime) -> bool:
         if not Refund.objects.filter(pk=refund.pk, state=Refund.SENT).update(state=Refund.FAILED, error="bounced"):
             return False
         Source.objects.get(order=order, reference=refund.payment.intent_id).refund(-refund.amount, reference=stripe_id)
-        purses = Purses.of(booking_of(order.pk))
+        purses = Purses.of(order.currency)
         move(
             refund.amount, source=purses.card, target=purses.returning, reason="refund.bounced", ref=stripe_id, now=now
         )
@@ -156,6 +162,7 @@ def retry_refund(refund: Refund, *, by: Any, now: datetime) -> bool:
 
 
 def _tell(fact: str, refund: Refund, *, by: Any, now: datetime, **data: Any) -> None:
-    booking = booking_of(refund.payment.order_id)
-    data |= {"amount": refund.amount, "currency": booking.currency, "reason": refund.reason}
-    announce(fact, booking, by=by, now=now, **data)
+    order = refund.payment.order
+    sold = SessionLine.objects.filter(line=refund.line_id).select_related("booking").first()
+    data |= {"amount": refund.amount, "currency": order.currency, "reason": refund.reason}
+    announce(fact, sold.booking if sold else order, by=by, now=now, **data)

@@ -1,5 +1,6 @@
-"""A sale: one booking, its order, and what has been asked and received for it."""
+"""What an order sells, locked: its sessions, its goods, and what has been asked and received for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,33 +10,75 @@ from oscar.core.loading import get_model
 
 from booking import verbs as bookings
 from booking.models import Booking
-from shop.models import Payment
+from ledger.models import Account
+from ledger.verbs import open_account
+from shop.models import Part, Payment
 from shop.queries import received
 
 Order = get_model("order", "Order")
+ZERO = Decimal(0)
 PENDING, PAID, CANCELLED = "Pending", "Paid", "Cancelled"
 """States of an order of a session: money is expected; all of it is here; nothing is sold any more."""
 
 
 @dataclass(frozen=True)
+class Pot:
+    """What money of an order is for: one of its lines, or (without a line) its goods and their delivery.
+
+    `account`: of the ledger, keeps what was paid for it and is not earned yet.
+    """
+
+    order: Any
+    line_id: int | None
+    account: str
+
+    @property
+    def purse(self) -> Account:
+        return open_account(self.account, currency=self.order.currency)
+
+
+@dataclass(frozen=True)
 class Sale:
-    """Both rows are locked until the transaction ends."""
+    """A session that is sold. Both rows are locked until the transaction ends."""
 
     booking: Booking
     order: Any
 
+    @property
+    def pot(self) -> Pot:
+        return Pot(self.order, self.booking.sale.line_id, self.booking.account)
 
-def sale_of(order_id: int, *, now: datetime) -> Sale:
-    """Locks the booking and its order, in the sequence of the whole house; first thing in a transaction.
 
-    Before them its people's turn and the resource, because money that comes late may take the time again. The booking
-    before the order, because the booking room changes its row first and then tells the fact that leads to the order:
-    the other way round, a payment and a cancellation that meet would wait for each other.
+@dataclass(frozen=True)
+class Deal:
+    """An order with the sessions that it sells, by line; all of these rows are locked."""
+
+    order: Any
+    sales: dict[int, Sale]
+
+    @property
+    def goods(self) -> Pot:
+        return goods_of(self.order)
+
+
+def goods_of(order: Any) -> Pot:
+    return Pot(order, None, f"order:{order.number}")
+
+
+def deal_of(order_id: int, *, now: datetime) -> Deal:
+    """Locks the order's bookings and the order, in the sequence of the whole house; first thing in a transaction.
+
+    Before them their people's turn and the resources, because money that comes late may take the time again. The
+    bookings before the order, because the booking room changes its row first and then tells the fact that leads to the
+    order: the other way round, a payment and a cancellation that meet would wait for each other.
     """
-    booking = Booking.objects.select_related("resource", "client").get(sale__line__order_id=order_id)
-    bookings.take_turn(bookings.Owner.of(booking), now=now)
-    bookings.lock([booking.resource])
-    return Sale(locked(booking), locked_order(order_id))
+    rows = list(Booking.objects.filter(sale__line__order_id=order_id).select_related("resource", "client"))
+    if rows:
+        bookings.take_turn(bookings.Owner.of(rows[0]), now=now)
+        bookings.lock([row.resource for row in rows])
+    kept = [locked(row) for row in sorted(rows, key=lambda row: row.pk)]
+    order = locked_order(order_id)
+    return Deal(order, {row.sale.line_id: Sale(row, order) for row in kept})
 
 
 def locked(booking: Booking) -> Booking:
@@ -58,14 +101,24 @@ def ask(sale: Sale, purpose: str, amount: Decimal, *, now: datetime) -> Payment 
 
     One that is open for another amount is void from now on.
     """
-    opened = Payment.objects.filter(order=sale.order, purpose=purpose, state=Payment.OPEN)
+    line = None if purpose == Payment.DEPOSIT else sale.pot.line_id
+    opened = Payment.objects.filter(order=sale.order, purpose=purpose, state=Payment.OPEN, line=line)
     same = opened.filter(amount=amount).first()
     if same:
         return same
     opened.update(state=Payment.VOID, not_before=None)
-    if amount <= 0:
-        return None
-    return Payment.objects.create(order=sale.order, purpose=purpose, amount=amount, opened_at=now)
+    return request(sale.order, {sale.pot.line_id: amount}, purpose=purpose, line=line, now=now) if amount > 0 else None
+
+
+def request(
+    order: Any, shares: Mapping[int | None, Decimal], *, purpose: str, now: datetime, line: int | None = None
+) -> Payment:
+    """An open payment of these shares, by line; the share without a line is for goods and their delivery."""
+    payment = Payment.objects.create(
+        order=order, purpose=purpose, line_id=line, amount=sum(shares.values(), ZERO), opened_at=now
+    )
+    Part.objects.bulk_create(Part(payment=payment, line_id=of, amount=share) for of, share in shares.items())
+    return payment
 
 
 def owed(booking: Booking, purpose: str) -> Decimal:

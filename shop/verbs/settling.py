@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from oscar.core.loading import get_model
@@ -13,11 +14,11 @@ from booking.core.decisions import Refused
 from facts import announce
 from ledger.verbs import move
 from shop import card
-from shop.models import Payment, SavedCard
+from shop.models import Part, Payment, SavedCard
 from shop.queries import received
 from shop.verbs.purses import Purses
 from shop.verbs.returning import give_back, unreturned
-from shop.verbs.sales import PAID, Sale, sale_of, set_status
+from shop.verbs.sales import PAID, Pot, Sale, deal_of, set_status
 
 Source, SourceType = get_model("payment", "Source"), get_model("payment", "SourceType")
 log = logging.getLogger("atrium.shop")
@@ -55,20 +56,37 @@ def settle(
     too late: "retaken" (the time was still free), "refunded", or "twice" (paid before: all of this money goes back).
     """
     with transaction.atomic():
-        sale = sale_of(payment.order_id, now=now)
+        deal = deal_of(payment.order_id, now=now)
         row = _take(payment, intent_id, amount, now) or _another(payment, intent_id, amount, now)
         if row is None:
             return ALREADY
-        before = received(sale.booking) - (amount if row.purpose != Payment.FEE else 0)
-        _book(sale, row, now)
-        outcome = _follow(sale, row, before, now)
-        _keep_card(sale, method)
-        fact = "payment.late" if outcome in LATE else "payment.received"
-        announce(
-            fact, sale.booking, by=None, now=now, outcome=outcome, amount=amount, asked=row.amount, purpose=row.purpose,
-            currency=sale.booking.currency,
-        )  # fmt: skip
+        _note(deal.order, row)
+        outcomes = [_session(deal.sales[part.line_id or 0], part, method, now) for part in _shares(row)]
+    return outcomes[0]
+
+
+def _session(sale: Sale, part: Part, method: card.Method | None, now: datetime) -> str:
+    payment = part.payment
+    before = received(sale.booking) - (part.amount if payment.purpose != Payment.FEE else 0)
+    _book(sale.pot, part, now)
+    outcome = _follow(sale, part, before, now)
+    _keep_card(sale, method)
+    fact = "payment.late" if outcome in LATE else "payment.received"
+    announce(
+        fact, sale.booking, by=None, now=now, outcome=outcome, amount=part.amount, asked=payment.amount,
+        purpose=payment.purpose, currency=sale.booking.currency,
+    )  # fmt: skip
     return outcome
+
+
+def _shares(payment: Payment) -> list[Part]:
+    """What came, laid on the parts that were asked for, in their order; more than all of them goes to the last."""
+    parts, left = list(payment.parts.select_related("payment").order_by("pk")), payment.received
+    for part in parts:
+        part.amount = left if part is parts[-1] else min(part.amount, left)
+        left -= part.amount
+    Part.objects.bulk_update(parts, ["amount"])
+    return [part for part in parts if part.amount]
 
 
 def _is_key(text: str) -> bool:
@@ -90,22 +108,31 @@ def _another(payment: Payment, intent_id: str, amount: Decimal, now: datetime) -
     """A second sum for a payment that has its money gets a row of its own; None for the same sum told again."""
     if Payment.objects.filter(intent_id=intent_id).exists():
         return None
-    return Payment.objects.create(
-        order_id=payment.order_id, purpose=payment.purpose, amount=amount, received=amount, state=Payment.PAID,
-        intent_id=intent_id, opened_at=now, paid_at=now,
+    again = Payment.objects.create(
+        order_id=payment.order_id, purpose=payment.purpose, line_id=payment.line_id, amount=amount, received=amount,
+        state=Payment.PAID, intent_id=intent_id, opened_at=now, paid_at=now,
     )  # fmt: skip
+    Part.objects.bulk_create(
+        Part(payment=again, line_id=part.line_id, amount=part.amount) for part in payment.parts.order_by("pk")
+    )
+    return again
 
 
-def _book(sale: Sale, payment: Payment, now: datetime) -> None:
-    """Oscar's view of the order, and the ledger's view of the house."""
+def _note(order: Any, payment: Payment) -> None:
+    """Oscar's view of the money."""
     kind, _ = SourceType.objects.get_or_create(code="card", defaults={"name": "Card"})
     source = Source.objects.create(
-        order=sale.order, source_type=kind, currency=sale.order.currency, amount_allocated=payment.received,
+        order=order, source_type=kind, currency=order.currency, amount_allocated=payment.received,
         reference=payment.intent_id,
     )  # fmt: skip
     source.debit(payment.received, reference=payment.intent_id, status="succeeded")
-    purses = Purses.of(sale.booking)
-    move(payment.received, source=purses.card, target=purses.booking, reason="payment", ref=str(payment.key), now=now)
+
+
+def _book(pot: Pot, part: Part, now: datetime) -> None:
+    """The ledger's view of it."""
+    ref = str(part.payment.key) + (f":{part.line_id or 'goods'}" if part.payment.parts.count() > 1 else "")
+    card_purse = Purses.of(pot.order.currency).card
+    move(part.amount, source=card_purse, target=pot.purse, reason="payment", ref=ref, now=now)
 
 
 def _keep_card(sale: Sale, method: card.Method | None) -> None:
@@ -115,74 +142,75 @@ def _keep_card(sale: Sale, method: card.Method | None) -> None:
         )
 
 
-def _follow(sale: Sale, payment: Payment, before: Decimal, now: datetime) -> str:
+def _follow(sale: Sale, part: Part, before: Decimal, now: datetime) -> str:
     """`before`: what was there for the session without this money."""
-    if payment.purpose == Payment.FEE:
-        return _fee(sale, payment, now)
-    needed = sale.booking.deposit if payment.purpose == Payment.DEPOSIT else sale.booking.price
+    purpose = part.payment.purpose
+    if purpose == Payment.FEE:
+        return _fee(sale, part, now)
+    needed = sale.booking.deposit if purpose == Payment.DEPOSIT else sale.booking.price
     if sale.booking.state in AFTER and before >= max(needed, Decimal("0.01")):
-        give_back(sale, payment.received, payment=payment, reason=TWICE, now=now)
+        give_back(sale.pot, part.amount, part=part, reason=TWICE, now=now)
         return TWICE
-    _return_excess(sale, payment, now)
-    outcome = AFTER.get(sale.booking.state, _too_late)(sale, payment, now)
+    _return_excess(sale, part, now)
+    outcome = AFTER.get(sale.booking.state, _too_late)(sale, part, now)
     if sale.booking.state in AFTER and received(sale.booking) >= sale.booking.price:
         set_status(sale.order, PAID)
     return outcome
 
 
-def _held(sale: Sale, payment: Payment, now: datetime) -> str:
+def _held(sale: Sale, part: Part, now: datetime) -> str:
     if received(sale.booking) < sale.booking.deposit:
         return SHORT
     bookings.confirm(booking=sale.booking, by=None, now=now)
     return CONFIRMED
 
 
-def _kept(sale: Sale, payment: Payment, now: datetime) -> str:
+def _kept(sale: Sale, part: Part, now: datetime) -> str:
     return KEPT
 
 
-def _earned(sale: Sale, payment: Payment, now: datetime) -> str:
-    bookings.earn(booking=sale.booking, ref=f"{sale.booking.code}:{payment.key}", by=None, now=now)
+def _earned(sale: Sale, part: Part, now: datetime) -> str:
+    bookings.earn(booking=sale.booking, ref=f"{sale.booking.code}:{part.payment.key}", by=None, now=now)
     return EARNED
 
 
-def _retake(sale: Sale, payment: Payment, now: datetime) -> str:
+def _retake(sale: Sale, part: Part, now: datetime) -> str:
     """The hold is over, the money is here: the same time if it is still free and this is enough for it."""
     if received(sale.booking) < sale.booking.deposit:
-        return _too_late(sale, payment, now)
+        return _too_late(sale, part, now)
     try:
         with transaction.atomic():
             bookings.retake(booking=sale.booking, now=now)
             bookings.confirm(booking=sale.booking, by=None, now=now)
     except Refused:
         sale.booking.refresh_from_db()
-        return _too_late(sale, payment, now)
+        return _too_late(sale, part, now)
     return RETAKEN
 
 
-def _too_late(sale: Sale, payment: Payment, now: datetime) -> str:
-    give_back(sale, unreturned(payment), payment=payment, reason="late", now=now)
+def _too_late(sale: Sale, part: Part, now: datetime) -> str:
+    give_back(sale.pot, unreturned(part), part=part, reason="late", now=now)
     return REFUNDED
 
 
-def _fee(sale: Sale, payment: Payment, now: datetime) -> str:
+def _fee(sale: Sale, part: Part, now: datetime) -> str:
     """A fee is owed once, and only by one who did not come."""
-    fees = Payment.objects.filter(order=sale.order, purpose=Payment.FEE, state=Payment.PAID)
-    if sale.booking.state != "missed" or fees.exclude(pk=payment.pk).exists():
-        give_back(sale, payment.received, payment=payment, reason=TWICE, now=now)
+    fees = Payment.objects.filter(parts__line=part.line_id, purpose=Payment.FEE, state=Payment.PAID)
+    if sale.booking.state != "missed" or fees.exclude(pk=part.payment_id).exists():
+        give_back(sale.pot, part.amount, part=part, reason=TWICE, now=now)
         return TWICE
-    bookings.keep_fee(sale.booking, payment.received, ref=f"{sale.booking.code}:{payment.key}", by=None, now=now)
+    bookings.keep_fee(sale.booking, part.amount, ref=f"{sale.booking.code}:{part.payment.key}", by=None, now=now)
     return FEE
 
 
-def _return_excess(sale: Sale, payment: Payment, now: datetime) -> None:
+def _return_excess(sale: Sale, part: Part, now: datetime) -> None:
     """Nobody pays more than the price, whatever was sent."""
     excess = received(sale.booking) - sale.booking.price
     if excess > 0:
-        give_back(sale, min(excess, payment.received), payment=payment, reason="excess", now=now)
+        give_back(sale.pot, min(excess, part.amount), part=part, reason="excess", now=now)
 
 
-AFTER: dict[str, Callable[[Sale, Payment, datetime], str]] = {
+AFTER: dict[str, Callable[[Sale, Part, datetime], str]] = {
     "held": _held, "expired": _retake, "pending": _kept, "confirmed": _kept, "started": _kept, "completed": _earned,
 }  # fmt: skip
 """State of the booking -> what money for it does. In any other state it goes back."""

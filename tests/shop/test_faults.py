@@ -25,7 +25,7 @@ SELLING = [
     "shop.card.open_page:after", "shop.verbs.pages._open:after",
 ]  # fmt: skip
 SETTLING = [
-    "shop.card.read_page:after", "shop.verbs.settling.sale_of:after", "shop.verbs.settling._take:after",
+    "shop.card.read_page:after", "shop.verbs.settling.deal_of:after", "shop.verbs.settling._take:after",
     "shop.verbs.settling._book:after", "shop.verbs.settling.move:after", "booking.verbs.confirm:before",
     "booking.verbs.confirm:after", "shop.verbs.settling._follow:after", "shop.verbs.settling.announce:after",
     "shop.verbs.settling.settle:after",

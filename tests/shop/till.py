@@ -55,7 +55,7 @@ class Till:
         return self.fresh(booking), self.fresh(payment)
 
     def payment(self, booking: Booking, **what: Any) -> Payment:
-        return Payment.objects.filter(order__lines__session__booking=booking, **what).latest("pk")
+        return Payment.objects.filter(parts__line__session__booking=booking, **what).latest("pk")
 
     def pay(self, payment: Payment, card: str = GOOD, *, check: str = "") -> str:
         """In the browser, on the hosted page; the address that the payment service sends the visitor to."""

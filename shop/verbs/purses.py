@@ -1,9 +1,12 @@
 """The accounts of the ledger through which the money of a sale passes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.models import Account
-from ledger.verbs import open_account
+from ledger.verbs import move, open_account
+from shop.models import Part
+from shop.verbs.sales import Pot
 
 
 @dataclass(frozen=True)
@@ -22,3 +25,10 @@ class Purses:
             open_account(f"card:{currency}", currency=currency, floor=None),
             open_account(f"returning:{currency}", currency=currency),
         )
+
+
+def book(pot: Pot, part: Part, *, now: datetime) -> None:
+    """What came by card is in the purse of what it is for."""
+    ref = str(part.payment.key) + (f":{part.line_id or 'goods'}" if part.payment.parts.count() > 1 else "")
+    world = Purses.of(pot.order.currency).card
+    move(part.amount, source=world, target=pot.purse, reason="payment", ref=ref, now=now)

@@ -6,8 +6,9 @@ from typing import Any
 
 from booking.models import Booking
 from shop.models import Payment
-from shop.queries import received
+from shop.queries import ENDED, received
 from shop.verbs.fees import demand
+from shop.verbs.goods import fall
 from shop.verbs.returning import give_back
 from shop.verbs.sales import CANCELLED, PENDING, Order, Sale, set_status, sold
 
@@ -22,16 +23,18 @@ def on_fact(verb: str, subject: Booking, *, by: Any, now: datetime, data: Data) 
 
 
 def _cancelled(sale: Sale, data: Data, now: datetime) -> None:
-    """What comes back is what the quote said."""
+    """What comes back is what the quote said. An order that was never paid for is over with any of its sessions."""
+    if Payment.objects.filter(order=sale.order, purpose=Payment.DEPOSIT, state=Payment.OPEN).exists():
+        fall(sale.order, now=now)
     _ask_no_more(sale)
-    set_status(sale.order, CANCELLED)
+    if _sells_nothing(sale.order):
+        set_status(sale.order, CANCELLED)
     give_back(sale.pot, data["refund"], reason="cancelled", now=now)
 
 
 def _lapsed(sale: Sale, data: Data, now: datetime) -> None:
     """Too little may have come to keep the time."""
-    _ask_no_more(sale)
-    set_status(sale.order, CANCELLED)
+    fall(sale.order, now=now)
     give_back(sale.pot, received(sale.booking), reason="lapsed", now=now)
 
 
@@ -53,7 +56,14 @@ def _claimed(sale: Sale, data: Data, now: datetime) -> None:
 
 def _ask_no_more(sale: Sale) -> None:
     """Open payments are void, and the worker closes their pages at once; money that still comes is settled as late."""
-    Payment.objects.filter(order=sale.order, state=Payment.OPEN).update(state=Payment.VOID, not_before=None)
+    rows = Payment.objects.filter(order=sale.order, state=Payment.OPEN, line=sale.pot.line_id)
+    rows.update(state=Payment.VOID, not_before=None)
+
+
+def _sells_nothing(order: Any) -> bool:
+    """No goods, and every session over."""
+    live = order.lines.exclude(session__booking__state__in=ENDED)
+    return not live.exists()
 
 
 FOLLOWS: dict[str, Callable[[Sale, Data, datetime], None]] = {

@@ -12,13 +12,13 @@ from oscar.core.loading import get_model
 from booking import verbs as bookings
 from booking.core.decisions import Refused
 from facts import announce
-from ledger.verbs import move
 from shop import card
 from shop.models import Part, Payment, SavedCard
 from shop.queries import received
-from shop.verbs.purses import Purses
+from shop.verbs.goods import goods_paid, owes_nothing
+from shop.verbs.purses import book
 from shop.verbs.returning import give_back, unreturned
-from shop.verbs.sales import PAID, Pot, Sale, deal_of, set_status
+from shop.verbs.sales import PAID, Deal, Sale, deal_of, set_status
 
 Source, SourceType = get_model("payment", "Source"), get_model("payment", "SourceType")
 log = logging.getLogger("atrium.shop")
@@ -61,14 +61,21 @@ def settle(
         if row is None:
             return ALREADY
         _note(deal.order, row)
-        outcomes = [_session(deal.sales[part.line_id or 0], part, method, now) for part in _shares(row)]
+        outcomes = [_share(deal, part, method, now) for part in _shares(row)]
+        if owes_nothing(deal):
+            set_status(deal.order, PAID)
     return outcomes[0]
+
+
+def _share(deal: Deal, part: Part, method: card.Method | None, now: datetime) -> str:
+    sale = deal.sales.get(part.line_id) if part.line_id else None
+    return _session(sale, part, method, now) if sale else goods_paid(deal, part, now=now)
 
 
 def _session(sale: Sale, part: Part, method: card.Method | None, now: datetime) -> str:
     payment = part.payment
     before = received(sale.booking) - (part.amount if payment.purpose != Payment.FEE else 0)
-    _book(sale.pot, part, now)
+    book(sale.pot, part, now=now)
     outcome = _follow(sale, part, before, now)
     _keep_card(sale, method)
     fact = "payment.late" if outcome in LATE else "payment.received"
@@ -128,13 +135,6 @@ def _note(order: Any, payment: Payment) -> None:
     source.debit(payment.received, reference=payment.intent_id, status="succeeded")
 
 
-def _book(pot: Pot, part: Part, now: datetime) -> None:
-    """The ledger's view of it."""
-    ref = str(part.payment.key) + (f":{part.line_id or 'goods'}" if part.payment.parts.count() > 1 else "")
-    card_purse = Purses.of(pot.order.currency).card
-    move(part.amount, source=card_purse, target=pot.purse, reason="payment", ref=ref, now=now)
-
-
 def _keep_card(sale: Sale, method: card.Method | None) -> None:
     if method and sale.booking.charge_consent and sale.booking.state in AFTER:
         SavedCard.objects.update_or_create(
@@ -152,10 +152,7 @@ def _follow(sale: Sale, part: Part, before: Decimal, now: datetime) -> str:
         give_back(sale.pot, part.amount, part=part, reason=TWICE, now=now)
         return TWICE
     _return_excess(sale, part, now)
-    outcome = AFTER.get(sale.booking.state, _too_late)(sale, part, now)
-    if sale.booking.state in AFTER and received(sale.booking) >= sale.booking.price:
-        set_status(sale.order, PAID)
-    return outcome
+    return AFTER.get(sale.booking.state, _too_late)(sale, part, now)
 
 
 def _held(sale: Sale, part: Part, now: datetime) -> str:

@@ -1,0 +1,114 @@
+"""The goods of an order: paid for, given up when nobody pays, taken from the shelf again when money comes late."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from facts import announce
+from shop.models import Part, Payment, Purchase, Refund
+from shop.partner.models import OutOfStock
+from shop.queries import received
+from shop.verbs.patience import BATCH
+from shop.verbs.purses import book
+from shop.verbs.returning import give_back, unreturned
+from shop.verbs.sales import CANCELLED, PENDING, ZERO, Deal, deal_of, goods_of, set_status
+
+BOUGHT, REFUNDED = "bought", "refunded"
+
+
+def goods_total(order: Any) -> Decimal:
+    """The price of all lines that are not sessions, and of their delivery."""
+    lines = order.lines.filter(session=None).aggregate(sum=Sum("line_price_incl_tax"))["sum"] or ZERO
+    return Decimal(lines + order.shipping_incl_tax)
+
+
+def goods_received(order: Any) -> Decimal:
+    """Paid for the goods, less what went back or is on its way."""
+    paid = Part.objects.filter(payment__order=order, line=None, payment__state=Payment.PAID)
+    back = Refund.objects.filter(payment__order=order, line=None)
+    return _sum(paid) - _sum(back)
+
+
+def _sum(rows: Any) -> Decimal:
+    return rows.aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def owes_nothing(deal: Deal) -> bool:
+    """Whether all that the order still sells is paid in full."""
+    if deal.order.status == CANCELLED:
+        return False
+    sessions = all(received(sale.booking) >= sale.booking.price for sale in deal.sales.values())
+    return sessions and goods_received(deal.order) >= goods_total(deal.order)
+
+
+def goods_paid(deal: Deal, part: Part, *, now: datetime) -> str:
+    """Money for goods has come. What was given up is taken from the shelf again; if it is gone, the money goes back."""
+    book(deal.goods, part, now=now)
+    if deal.order.status == CANCELLED and not _take_again(deal):
+        give_back(deal.goods, unreturned(part), part=part, reason="late", now=now)
+        announce("order.late", deal.order, by=None, now=now, amount=part.amount)
+        return REFUNDED
+    _return_excess(deal, part, now)
+    Purchase.objects.filter(order=deal.order).update(expires_at=None)
+    announce("order.paid", deal.order, by=None, now=now, amount=part.amount)
+    return BOUGHT
+
+
+def _return_excess(deal: Deal, part: Part, now: datetime) -> None:
+    excess = goods_received(deal.order) - goods_total(deal.order)
+    if excess > 0:
+        give_back(deal.goods, min(excess, part.amount), part=part, reason="excess", now=now)
+
+
+def _take_again(deal: Deal) -> bool:
+    try:
+        with transaction.atomic():
+            for line in stocked(deal.order):
+                line.stockrecord.allocate(line.quantity)
+    except OutOfStock:
+        return False
+    set_status(deal.order, PENDING)
+    return True
+
+
+def stocked(order: Any) -> list[Any]:
+    """Its lines of things on a shelf, in the order in which stock is always locked."""
+    lines = order.lines.filter(session=None, product__product_class__track_stock=True).select_related("stockrecord")
+    return list(lines.order_by("stockrecord_id"))
+
+
+def expire_orders(*, now: datetime) -> int:
+    """Gives up orders whose goods nobody has paid for in time; says how many. For the clock."""
+    due = Purchase.objects.filter(expires_at__lte=now, order__status=PENDING).order_by("expires_at")[:BATCH]
+    return sum(_expire(purchase, now) for purchase in due)
+
+
+def _expire(purchase: Purchase, now: datetime) -> bool:
+    with transaction.atomic():
+        deal = deal_of(purchase.order_id, now=now)
+        rows = Purchase.objects.filter(pk=purchase.pk, expires_at__lte=now)
+        if not rows.update(expires_at=None):
+            return False
+        fall(deal.order, now=now)
+    return True
+
+
+def fall(order: Any, *, now: datetime) -> None:
+    """An order that was not paid for is over: its goods stand on the shelf again, and what was paid of them goes back.
+
+    The caller has locked the order.
+    """
+    Payment.objects.filter(order=order, state=Payment.OPEN).update(state=Payment.VOID, not_before=None)
+    if order.status == CANCELLED:
+        return
+    for line in stocked(order):
+        line.stockrecord.cancel_allocation(line.quantity)
+    set_status(order, CANCELLED)
+    paid = goods_received(order)
+    if paid > 0:
+        give_back(goods_of(order), paid, reason="lapsed", now=now)
+    if order.lines.filter(session=None).exists():
+        announce("order.lapsed", order, by=None, now=now)

@@ -8,7 +8,6 @@ from oscar.apps.shipping.methods import Base
 from oscar.core.prices import Price
 
 from shop.models import Purchase
-from words import say
 
 PARCEL = Decimal(90)
 """UAH, flat, whatever is in it."""
@@ -28,7 +27,7 @@ class Carriage(Base):
 
     @property
     def name(self) -> str:
-        return say(f"basket.delivery_{self.code}") if self.kind else ""
+        return str(dict(Purchase.DELIVERIES)[self.kind])
 
     def charge(self, basket: Any) -> Any:
         return self.calculate(basket)

@@ -8,7 +8,7 @@ FACTS = {
     fact: say_lazy(f"verbs_log.{fact}")
     for fact in (
         "payment.received", "payment.late", "payment.refunded", "payment.refund_failed", "payment.refund_retried",
-        "fee.due", "fee.failed",
+        "fee.due", "fee.failed", "order.placed", "order.paid", "order.late", "order.lapsed",
     )
 }  # fmt: skip
 

@@ -90,6 +90,8 @@ def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
     """The held bookings of the basket, locked in the order of the house, and bound to the buyer."""
     codes = [code for line in basket.all_lines() if (code := option(line, BOOKING))]
     rows = list(Booking.objects.filter(buyer.person.mine, code__in=codes).select_related("resource").order_by("pk"))
+    if len(rows) < len(codes):
+        raise Refused(Reason("hold_expired", {"n": 10}))  # somebody else's, or gone for good
     if not rows:
         return []
     bookings.take_turn(bookings.Owner.of(rows[0], address=buyer.email, by=buyer.user), now=now)

@@ -26,7 +26,7 @@ SELLING = [
 ]  # fmt: skip
 SETTLING = [
     "shop.card.read_page:after", "shop.verbs.settling.deal_of:after", "shop.verbs.settling._take:after",
-    "shop.verbs.settling._book:after", "shop.verbs.settling.move:after", "booking.verbs.confirm:before",
+    "shop.verbs.settling.book:after", "shop.verbs.purses.move:after", "booking.verbs.confirm:before",
     "booking.verbs.confirm:after", "shop.verbs.settling._follow:after", "shop.verbs.settling.announce:after",
     "shop.verbs.settling.settle:after",
 ]  # fmt: skip
@@ -42,7 +42,7 @@ CANCELLING = [
 ]
 CHARGING = [
     "shop.verbs.fees._claim:after", "shop.card.charge_saved:before", "shop.card.charge_saved:after",
-    "shop.verbs.fees.learn:before", "shop.verbs.settling._book:after",
+    "shop.verbs.fees.learn:before", "shop.verbs.settling.book:after",
 ]  # fmt: skip
 
 

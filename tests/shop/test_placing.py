@@ -1,0 +1,205 @@
+"""Sessions and goods become one order, whole or not at all."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from oscar.core.loading import get_model
+from wagtail.models import ModelLogEntry
+
+from booking import verbs as bookings
+from booking.core.decisions import Refused
+from booking.models import Booking
+from ledger.queries import balance, trial_balance
+from shop import verbs
+from shop.delivery import PARCEL, Carriage
+from shop.models import Part, Payment, Purchase
+from shop.verbs import basket as baskets
+from shop.verbs.goods import expire_orders, goods_received
+from shop.verbs.placing import Buyer, Placed, Wishes, place
+from tests.shop.till import HOUR, MINUTE, TUESDAY_10, Till
+
+Basket, Product = get_model("basket", "Basket"), get_model("catalogue", "Product")
+ProductClass = get_model("catalogue", "ProductClass")
+Partner, StockRecord = get_model("partner", "Partner"), get_model("partner", "StockRecord")
+Order = get_model("order", "Order")
+
+
+@pytest.fixture
+def jar(till: Till) -> Any:
+    """Cream for 320, five on the shelf."""
+    kind = ProductClass.objects.create(name="Goods", slug="goods", requires_shipping=True, track_stock=True)
+    product = Product.objects.create(product_class=kind, title="Cream", upc="cream")
+    partner = Partner.objects.create(name="House", code="shelf")
+    StockRecord.objects.create(
+        product=product, partner=partner, partner_sku="cream", price=Decimal(320), price_currency="UAH", num_in_stock=5
+    )
+    return product
+
+
+class Shopper:
+    def __init__(self, till: Till) -> None:
+        self.till, self.basket = till, Basket.objects.create(owner=till.world.client)
+        self.buyer = Buyer(
+            name="Maria Koval", email="client@example.org", phone="+380441234567", language="en", user=till.world.client
+        )
+
+    def takes(self, jar: Any, quantity: int = 1) -> None:
+        baskets.put_goods(self.basket, jar, quantity, now=self.till.now)
+
+    def books(self, **how: Any) -> Booking:
+        booking = bookings.hold(
+            service=self.till.world.service, resource=self.till.world.resource, start=how.pop("start", TUESDAY_10),
+            person=self.buyer.person, now=self.till.now, **how,
+        )  # fmt: skip
+        baskets.put_session(self.basket, booking, now=self.till.now)
+        return booking
+
+    def orders(self, **wishes: Any) -> Placed:
+        return place(self.basket, buyer=self.buyer, wishes=Wishes(**wishes), now=self.till.now)
+
+
+@pytest.fixture
+def shopper(till: Till) -> Shopper:
+    return Shopper(till)
+
+
+def told(order: Any) -> list[str]:
+    rows = ModelLogEntry.objects.for_instance(order).order_by("pk")
+    return list(rows.values_list("action", flat=True))
+
+
+def left(jar: Any) -> int:
+    stock = jar.stockrecords.get()
+    return int(stock.num_in_stock - (stock.num_allocated or 0))
+
+
+def settle(till: Till, payment: Payment) -> str:
+    done = verbs.settle(payment, intent_id=f"pi_{payment.pk}", amount=payment.amount, now=till.now)
+    assert trial_balance() == []
+    return done
+
+
+def test_a_session_and_goods_are_one_order_and_one_payment(till: Till, shopper: Shopper, jar: Any) -> None:
+    booking = shopper.books()
+    shopper.takes(jar, 2)
+    order, payment = shopper.orders(carriage=Carriage(Purchase.POST, "Kyiv, branch 7"))
+    assert order.total_incl_tax == 1200 + 640 + PARCEL
+    assert payment is not None and payment.amount == 400 + 640 + PARCEL, "the rest of the session is due later"
+    assert (left(jar), order.status, till.fresh(booking).state) == (3, "Pending", "held")
+    settle(till, payment)
+    assert till.fresh(booking).state == "confirmed"
+    assert (till.purse(booking), balance(f"order:{order.number}")) == (400, 640 + PARCEL)
+    assert Purchase.objects.get(order=order).expires_at is None
+    assert told(order) == ["order.placed", "order.paid"]
+
+
+def test_the_order_is_paid_when_the_rest_of_the_session_is(till: Till, shopper: Shopper, jar: Any) -> None:
+    booking = shopper.books()
+    shopper.takes(jar)
+    order, payment = shopper.orders(carriage=Carriage(Purchase.VISIT))
+    settle(till, payment)
+    assert till.fresh(order).status == "Pending"
+    settle(till, verbs.bill(till.fresh(booking), now=till.now))
+    assert till.fresh(order).status == "Paid"
+
+
+def test_goods_that_are_paid_at_the_desk_ask_for_nothing_now(till: Till, shopper: Shopper, jar: Any) -> None:
+    shopper.takes(jar)
+    order, payment = shopper.orders(carriage=Carriage(Purchase.PICKUP), desk=True)
+    assert (payment, left(jar), order.status) == (None, 4, "Pending")
+
+
+def test_nothing_is_ordered_when_a_thing_is_gone(till: Till, shopper: Shopper, jar: Any) -> None:
+    booking = shopper.books()
+    shopper.takes(jar, 5)
+    jar.stockrecords.update(num_allocated=1)
+    with pytest.raises(Refused) as refused:
+        shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    assert [reason.code for reason in refused.value.reasons] == ["stock_none"]
+    assert (Order.objects.count(), Part.objects.count(), till.fresh(shopper.basket).status) == (0, 0, "Open")
+    assert till.fresh(booking).state == "held"
+
+
+def test_nothing_is_ordered_when_the_hold_is_over(till: Till, shopper: Shopper, jar: Any) -> None:
+    shopper.books()
+    shopper.takes(jar)
+    till.pass_time(11 * MINUTE)
+    with pytest.raises(Refused) as refused:
+        shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    assert [reason.code for reason in refused.value.reasons] == ["hold_expired"]
+    assert (Order.objects.count(), left(jar)) == (0, 5)
+
+
+def test_an_empty_basket_is_no_order(shopper: Shopper) -> None:
+    with pytest.raises(Refused, match="basket_empty"):
+        shopper.orders()
+    assert Order.objects.count() == 0
+
+
+def test_a_basket_is_ordered_once(till: Till, shopper: Shopper, jar: Any) -> None:
+    shopper.takes(jar)
+    shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    with pytest.raises(Refused, match="already_ordered"):
+        shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    assert (Order.objects.count(), left(jar)) == (1, 4)
+
+
+def test_an_order_that_nobody_pays_puts_its_goods_back(till: Till, shopper: Shopper, jar: Any) -> None:
+    booking = shopper.books()
+    shopper.takes(jar, 2)
+    order, payment = shopper.orders(carriage=Carriage(Purchase.VISIT))
+    till.lapse(booking)
+    assert (left(jar), till.fresh(order).status, till.fresh(payment).state) == (5, "Cancelled", "void")
+    assert expire_orders(now=till.now + HOUR) == 0, "it is over already"
+
+
+def test_goods_alone_wait_half_an_hour(till: Till, shopper: Shopper, jar: Any) -> None:
+    shopper.takes(jar, 2)
+    order, _ = shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    assert expire_orders(now=till.now + 29 * MINUTE) == 0
+    assert expire_orders(now=till.now + 31 * MINUTE) == 1
+    assert (left(jar), till.fresh(order).status) == (5, "Cancelled")
+    assert told(order) == ["order.placed", "order.lapsed"]
+
+
+def test_late_money_takes_time_and_goods_again(till: Till, shopper: Shopper, jar: Any) -> None:
+    booking = shopper.books()
+    shopper.takes(jar)
+    order, payment = shopper.orders(carriage=Carriage(Purchase.VISIT))
+    till.lapse(booking)
+    assert settle(till, payment) == "retaken"
+    assert (till.fresh(booking).state, left(jar), till.fresh(order).status) == ("confirmed", 4, "Pending")
+    assert goods_received(order) == 320
+
+
+def test_late_money_for_goods_that_are_gone_goes_back(till: Till, shopper: Shopper, jar: Any) -> None:
+    shopper.takes(jar)
+    order, payment = shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    expire_orders(now=till.now + HOUR)
+    jar.stockrecords.update(num_in_stock=0)
+    assert settle(till, payment) == "refunded"
+    assert (goods_received(order), balance("returning:UAH")) == (0, 320)
+    assert told(order)[-1] == "order.late"
+
+
+def test_a_session_that_is_cancelled_leaves_the_goods(till: Till, shopper: Shopper, jar: Any) -> None:
+    booking = shopper.books()
+    shopper.takes(jar)
+    order, payment = shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    settle(till, payment)
+    bookings.cancel(booking=till.fresh(booking), by=till.world.client, now=till.now)
+    assert till.refunds(booking) == [(400, "cancelled", "waiting")]
+    assert (goods_received(order), left(jar), till.fresh(order).status) == (320, 4, "Pending")
+
+
+def test_a_stranger_cannot_order_somebody_elses_time(till: Till, shopper: Shopper) -> None:
+    booking = shopper.books()
+    other = Shopper(till)
+    other.buyer = Buyer(
+        name="Petro Chuzhyi", email="stranger@example.org", phone="", language="en", user=till.world.stranger
+    )
+    baskets.put_session(other.basket, booking, now=till.now)
+    with pytest.raises(Refused, match="hold_expired"):
+        other.orders()
+    assert till.fresh(booking).email == ""

@@ -17,7 +17,9 @@ from tests.peers import chromium, postgres
 ROOT = Path(__file__).resolve().parents[1]
 PY = sys.executable
 PYTEST = (PY, "-m", "pytest", "-q")
-IN_TWO = ("-n", "2", "--dist", "worksteal")
+BESIDE = ("-n", "2")
+IN_TWO = (*BESIDE, "--dist", "worksteal")
+"""For journeys, of which a few are long. Tests that commit must not be handed over from one worker to the other."""
 PROMISES = ("tests/booking", "tests/ledger", "tests/notifications", "tests/shop")
 """Rooms whose promises rest on the database: tried on PostgreSQL too."""
 PURE = "tests/booking/core"
@@ -42,8 +44,8 @@ MAKE_READY: Steps = {"template and demo world on SQLite": (PY, "-m", "tests.read
 MAKE_READY_TOO: Steps = {"template on PostgreSQL": (PY, "-m", "tests.ready")}
 EXTRA: dict[str, dict[str, str]] = {"fit for production": PRODUCTION}
 TESTS: Steps = {
-    "tests on SQLite": (*PYTEST, *IN_TWO, "-m", "not broker and not alone", "--ignore", "tests/journeys"),
-    "tests on PostgreSQL": (*PYTEST, *IN_TWO, *PROMISES, "--ignore", PURE),
+    "tests on SQLite": (*PYTEST, *BESIDE, "-m", "not broker and not alone", "--ignore", "tests/journeys"),
+    "tests on PostgreSQL": (*PYTEST, *BESIDE, *PROMISES, "--ignore", PURE),
     "journeys in Chromium": (*PYTEST, *IN_TWO, "tests/journeys"),
     "starts by the clock": (*PYTEST, "-m", "alone", "tests/config"),
 }

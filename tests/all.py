@@ -19,7 +19,7 @@ PY = sys.executable
 PYTEST = (PY, "-m", "pytest", "-q")
 BESIDE = ("-n", "2")
 IN_TWO = (*BESIDE, "--dist", "worksteal")
-"""For journeys, of which a few are long. Tests that commit must not be handed over from one worker to the other."""
+"""For journeys, of which a few are long."""
 PROMISES = ("tests/booking", "tests/ledger", "tests/notifications", "tests/shop")
 """Rooms whose promises rest on the database: tried on PostgreSQL too."""
 PURE = "tests/booking/core"

@@ -43,6 +43,7 @@ class _Failure(str):
 
 
 def _run(act: Act, number: int, rounds: int, gate: Any, answers: Any) -> None:
+    connections.close_all()  # a browser's loop gives the parent other connections than its children inherit
     for round_ in range(rounds):
         gate.wait(LONGEST)
         begun = time.monotonic()

@@ -1,0 +1,44 @@
+"""Means of payment that lie in the house itself: certificates, points. `settings.TILL` names the class of each.
+
+A purse gives as much as it can before the card is asked for the rest; what it gave goes back into it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from ledger.models import Account
+
+
+@dataclass(frozen=True)
+class Purse:
+    """`means`: a key of TILL and of Payment.MEANS. `source`: a certificate's code, a client's number."""
+
+    means: str
+    source: str
+
+
+class Means(Protocol):
+    """All amounts in the order's currency. Every method may be called inside a transaction."""
+
+    def offer(self, source: str, *, whole: Decimal, user: Any, now: datetime) -> Decimal:
+        """The most that this purse gives towards `whole`, the price of all that it may pay for. Writes nothing.
+
+        Refused: it can give nothing at all, with the reason (unknown, blocked, expired, empty, order too small).
+        """
+
+    def take(self, amount: Decimal, *, source: str, into: Account, ref: str, user: Any, by: Any, now: datetime) -> None:
+        """Moves `amount` into the account of what is bought, once a `ref`. Refused: it is not there any more."""
+
+    def give_back(self, amount: Decimal, *, source: str, out_of: Account, ref: str, by: Any, now: datetime) -> None:
+        """Moves `amount` back into the purse, once a `ref`, whatever has become of the purse meanwhile."""
+
+
+def means(name: str) -> Means:
+    """KeyError: there is no such means in this house."""
+    found: Means = import_string(settings.TILL[name])()
+    return found

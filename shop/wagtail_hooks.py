@@ -17,6 +17,7 @@ from wagtail.permissions import register_permission_policy
 
 import clock
 from reading import OnlyRead, ReadingViewSet
+from shop.choosers import CHOOSERS
 from shop.models import Incoming, Payment, Refund
 from shop.texts import FACTS
 from shop.verbs import retry_refund
@@ -87,6 +88,11 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @hooks.register("register_admin_viewset")
 def money() -> Money:
     return Money()
+
+
+@hooks.register("register_admin_viewset")
+def choosers() -> Any:
+    return list(CHOOSERS)
 
 
 @hooks.register("register_admin_urls")

@@ -31,7 +31,9 @@ urlpatterns = [
         path("", include("notifications.urls")),
         path("", include("booking.urls")),
         *shop.card_urls,
+        *pages.front_urls,
         path("shop/", include(apps.get_app_config("oscar").urls[0])),  # type: ignore[attr-defined]
+        *pages.goods_urls,
         *pages.page_urls,
         path("", include(wagtail_urls)),
     ),

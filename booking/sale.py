@@ -43,6 +43,12 @@ def at_desk(booking: Booking, *, now: datetime, by: Any) -> None:
     import_string(settings.SALE["desk"])(booking, now=now, by=by)
 
 
+def along(booking: Booking) -> list[dict[str, Any]]:
+    """What people take with such a visit, as parts/_good_cards.html shows it."""
+    found: list[dict[str, Any]] = import_string(settings.SALE["along"])(booking)
+    return found
+
+
 def money(booking: Booking) -> Money:
     found: Money = import_string(settings.SALE["money"])(booking)
     return found

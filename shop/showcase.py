@@ -6,17 +6,20 @@ Pages keep two addresses under names that are reversed here: `shelf` (a category
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from wagtail.images import get_image_model
 
+from booking.models import Booking
 from money import show_money
 from shop.models import Good, Photo, Shelf
 from words import say
 
 CARD, LARGE = "fill-400x500|format-webp", "fill-800x1000|format-webp"
 SHARED = "fill-1200x630|format-jpeg"
+ALONG = 3
+"""Goods that are shown with a visit."""
 FEW = 5
 """From here down a card says how many are left."""
 OWN, THEIRS = "product__stockrecords__", "variants__product__stockrecords__"
@@ -37,7 +40,7 @@ def on_sale() -> Any:
     return rows.exclude(price=None).order_by("shelf__sort_order", "shelf", "sort_order", "pk")
 
 
-def variants(good: Good) -> list[Good]:
+def variants(good: Good) -> list[Any]:
     """What is really sold under it, in the house's order: its variants, or itself; each with `price` and `free`."""
     rows = Good.objects.filter(Q(of=good) | Q(pk=good.pk), product__is_public=True)
     priced = rows.annotate(price=Min(f"{OWN}price"), free=Coalesce(Sum(_free(OWN)), 0)).exclude(price=None)
@@ -49,14 +52,14 @@ def shelves() -> list[Shelf]:
     return list(Shelf.objects.filter(goods__of=None, goods__product__is_public=True).distinct())
 
 
-def pictured(goods: QuerySet[Good], *specs: str) -> QuerySet[Good]:
+def pictured(goods: Any, *specs: str) -> Any:
     """With shelf, pictures and their ready-made sizes beside each: three queries more in all."""
     images = get_image_model().objects.prefetch_renditions(*specs)
     photos = Photo.objects.prefetch_related(Prefetch("image", images))
     return goods.select_related("shelf").prefetch_related(Prefetch("photos", photos))
 
 
-def cards(goods: QuerySet[Good]) -> list[dict[str, Any]]:
+def cards(goods: Any) -> list[dict[str, Any]]:
     """Of what `on_sale` gives, cut as it is shown: see parts/_good_card.html."""
     return [card(one) for one in pictured(goods, CARD)]
 
@@ -102,6 +105,11 @@ def picture(photo: Photo, spec: str) -> dict[str, Any]:
     return {"url": made.url, "width": made.width, "height": made.height, "alt": str(photo.alt)}
 
 
+def with_service(code: str) -> Any:
+    """A queryset of the ids of goods that go with the service of this code."""
+    return Good.services.through.objects.filter(service__code=code).values("good")
+
+
 def going_with(services: Iterable[int], *, most: int) -> Any:
     """What goes with these services and is there, what goes with most of them first."""
     ids = list(services)
@@ -114,3 +122,8 @@ def chosen(goods: Sequence[Good]) -> list[dict[str, Any]]:
     """Cards of these goods in their sequence; those no longer on sale are left out."""
     found = {one.pk: one for one in pictured(on_sale().filter(pk__in=[good.pk for good in goods]), CARD)}
     return [card(found[good.pk]) for good in goods if good.pk in found]
+
+
+def along(booking: Booking) -> list[dict[str, Any]]:
+    """Cards of what people take with such a visit: the port of `booking.sale`."""
+    return cards(going_with([booking.service_id, booking.service.variant_of_id or booking.service_id], most=ALONG))

@@ -19,6 +19,7 @@ import clock
 from reading import OnlyRead, ReadingViewSet
 from shop.choosers import CHOOSERS
 from shop.models import Incoming, Payment, Refund
+from shop.staff.stock import Store
 from shop.texts import FACTS
 from shop.verbs import retry_refund
 
@@ -93,6 +94,11 @@ def money() -> Money:
 @hooks.register("register_admin_viewset")
 def choosers() -> Any:
     return list(CHOOSERS)
+
+
+@hooks.register("register_admin_viewset")
+def store() -> Store:
+    return Store()
 
 
 @hooks.register("register_admin_urls")

@@ -80,11 +80,13 @@ ROLES: dict[str, Role] = {
     ),
     "warehouse": Role(
         (
+            CMS, *may("shop.good", "view", "add", "change"), *may("shop.shelf", "view", "add", "change"),
+            *may("shop.photo"), *may("shop.movement", "view", "add"),
             *may("catalogue.product", "view", "add", "change"), *may("catalogue.category", "view"),
             *may("partner.partner", "view"), *may("partner.stockrecord", "view", "add", "change"),
             *may("partner.stockalert", "view", "change"), *may("order.order", "view", "change"),
         ),
-        dashboard=True,
+        collections=("wagtailimages.add_image", "wagtailimages.choose_image"), dashboard=True,
     ),
     "editor": Role(
         (CMS, "wagtail_localize.submit_translation", *may("booking.policy", "view", "change")), WRITES,

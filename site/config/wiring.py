@@ -24,9 +24,11 @@ SALE: dict[str, str] = {
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
     "money": "shop.queries.money",
+    "along": "shop.showcase.along",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`)."""
+desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`);
+along: (booking) -> cards of goods that go with it."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -62,6 +64,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "booking.letters.subject",
         "find": "booking.letters.find",
         "context": "booking.letters.context",
+    },
+    "product": {
+        "subject": "shop.alerts.subject",
+        "find": "shop.alerts.find",
+        "context": "shop.alerts.context",
     },
 }
 """What letters are about -> who is told, and what a letter says of it when it is sent (notifications.subjects)."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-CLIENT, EXPERT, STAFF = "client", "expert", "staff"
+CLIENT, EXPERT, STAFF, STORE = "client", "expert", "staff", "store"
 EMAIL, IN_APP = "email", "in_app"
 BOTH = (EMAIL, IN_APP)
 NOW = timedelta(0)
@@ -58,6 +58,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "payment.refund_failed": (Notice(STAFF, "staff_refund_failed", (EMAIL,)),),
     "fee.due": (Notice(CLIENT, "fee_due"),),
     "fee.failed": (Notice(STAFF, "staff_fee_failed", (EMAIL,)),),
+    "stock.low": (Notice(STORE, "staff_stock_low"),),
 }
 
 REMINDING = frozenset(notice.letter for notice in REMINDERS)
@@ -91,5 +92,6 @@ SAID: dict[str, str] = {
     "expert_moved": "expert_moved",
     "expert_cancelled": "expert_cancelled",
     "expert_reminder": "expert_reminder",
+    "staff_stock_low": "stock_low",
 }
 """Letter -> key under `notices.` of the short text inside the site."""

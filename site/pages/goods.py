@@ -47,6 +47,13 @@ def versions(request: HttpRequest, name: str, *codes: str) -> list[There]:
     return found
 
 
+def everything(request: HttpRequest) -> list[list[There]]:
+    """Where every category and every good stands, in every language: for robots."""
+    shelves = [versions(request, "shelf", one.code) for one in showcase.shelves()]
+    codes = showcase.on_sale().values_list("shelf__code", "code")
+    return [*shelves, *(versions(request, "good", *pair) for pair in codes)]
+
+
 def told(request: HttpRequest, *, name: str, codes: Sequence[str], title: str, text: Words, way: Crumbs) -> Any:
     """What the frame of every page needs. `way`: from the home page down to this one, addresses without a host."""
     there = versions(request, name, *codes)
@@ -167,9 +174,9 @@ class GoodTold:
         offers: list[Offer] = list(sessions.offers().filter(service__in=self.services))
         free = Horizon(offers, now=self.seen.now)
         last = free.until
-        offers.sort(key=lambda one: free.first(one) or last)
-        people = list({one.resource_id: one.resource for one in offers}.values())[:PEOPLE]
-        return expert_cards(people, sessions.by_resource(offers), self.seen, free)
+        soon = sorted(offers, key=lambda one: free.first(one) or last)
+        people = list({one.resource_id: one.resource for one in soon}.values())[:PEOPLE]
+        return expert_cards(people, sessions.by_resource(soon), self.seen, free)
 
     def structured(self, url: str) -> schema.Thing:
         offers = [

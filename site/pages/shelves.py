@@ -100,7 +100,7 @@ def listed(asked: Asked, *, url: str, all_url: str, shelf: Shelf | None = None) 
     return {
         "filters": filters(asked, url), "shelves": shelves(asked, all_url, shelf), "total": total,
         "goods": showcase.cards(ordered(goods, asked)[first : first + PAGE]) if total else [],
-        "found": say("goods.found", n=total) if total else say("filters.found_none"),
+        "found": say("goods.found", n=total) if total else say("goods.found_none"),
         "pager": pager(lambda number: url + asked.query(page=number), number=asked.page, size=PAGE, total=total),
         "empty": None if total else empty(asked, url, all_url, shelf),
         "robots": "noindex, follow" if asked.query(page=1) else "",

@@ -25,10 +25,11 @@ SHARED = frozenset({"models", "queries", "verbs", "blocks", "core"})
 """Drawers that other rooms may open."""
 ALSO = {
     "accounts": {"roles", "limits", "letters"},
-    "booking": {"links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics"},
+    "booking": {"links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics", "api"},
     "notifications": {"letters", "lines", "subjects"},
 }
-"""Drawers beyond those, each for a reason of its own: who may what, how a link is signed, how a refusal is said."""
+"""Drawers beyond those, each for a reason of its own: who may what, how a link is signed,
+how a refusal is said, how lists are told over JSON."""
 FREE = {"config"}
 """Rooms that may open any drawer: they put the house together."""
 
@@ -39,7 +40,7 @@ DOORS = {
     "celery": {"config.celery", "config"},
     "two_factor": {"accounts", "config"},
     "sesame": {"accounts"},
-    "ninja": {"config.api", "booking.api", "wire"},
+    "ninja": {"config.api", "booking.api", "shop.api", "wire"},
 }
 """Library -> the modules (or rooms) through which it is used."""
 

@@ -1,0 +1,1 @@
+"""What the warehouse does with goods and shelves."""

@@ -10,13 +10,18 @@ REACTIONS: dict[str, list[str]] = {
     "booking.rejected": ["shop.verbs.on_fact"],
     "booking.retaken": ["shop.verbs.on_fact"],
     "booking.missed": ["shop.verbs.on_fact"],
-    "booking.claimed": ["shop.verbs.on_fact"],
+    "booking.claimed": ["shop.verbs.on_fact", "loyalty.verbs.on_fact"],
+    "booking.completed": ["loyalty.verbs.on_fact"],
+    "payment.received": ["loyalty.verbs.on_fact"],
+    "payment.refunded": ["loyalty.verbs.on_fact"],
     "account.verified": ["booking.verbs.on_account"],
     "account.signed_in": ["booking.verbs.on_account"],
 }
 """Fact -> functions (verb, subject, *, by, now, data); they may only write rows. "*" hears every fact."""
 
-TILL: dict[str, str] = {}
+TILL: dict[str, str] = {
+    "points": "loyalty.verbs.PointsMeans",
+}
 """Means of payment -> class with `offer`, `take`, `give_back`."""
 
 SALE: dict[str, str] = {
@@ -24,9 +29,11 @@ SALE: dict[str, str] = {
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
     "money": "shop.queries.money",
+    "earning": "shop.queries.earning",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`)."""
+desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`);
+earning: (booking) -> what of its price was paid with money and is kept, points left out."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -38,12 +45,14 @@ TICK: list[str] = [
     "shop.verbs.expire_sessions",
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",
+    "loyalty.verbs.expire_points",
     "notifications.verbs.deliver",
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_points", "me.points"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
     ("two_factor:profile", "me.security"),
@@ -62,5 +71,13 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "find": "booking.letters.find",
         "context": "booking.letters.context",
     },
+    "user": {
+        "subject": "loyalty.letters.subject",
+        "find": "loyalty.letters.find",
+        "context": "loyalty.letters.context",
+    },
 }
 """What letters are about -> who is told, and what a letter says of it when it is sent (notifications.subjects)."""
+
+POINTS_HINT: str = "loyalty.texts.hint"
+"""Who says what an order will earn: (paid for visits, paid for goods) -> one sentence, or nothing."""

@@ -12,6 +12,7 @@ from shop.models import Part, Payment, Purchase
 from shop.partner.models import OutOfStock
 from shop.queries import received
 from shop.verbs.patience import BATCH
+from shop.verbs.promotions import forget_promotions, stand_again
 from shop.verbs.purses import book
 from shop.verbs.returning import give_back, kept, unreturned
 from shop.verbs.sales import (
@@ -82,7 +83,7 @@ def _take_again(deal: Deal) -> bool:
                 line.stockrecord.allocate(line.quantity)
     except OutOfStock:
         return False
-    set_status(deal.order, PENDING)
+    stand_again(deal.order)
     return True
 
 
@@ -119,6 +120,7 @@ def fall(order: Any, *, now: datetime) -> None:
     for line in stocked(order):
         line.stockrecord.cancel_allocation(line.quantity)
     set_status(order, CANCELLED)
+    forget_promotions(order)
     for pot in [goods_of(order), *(pot_apart(order, line.pk) for line in lines_apart(order))]:
         give_back(pot, kept(order, pot.line_id), reason="lapsed", now=now)
     if order.lines.filter(session=None).exists():

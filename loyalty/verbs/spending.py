@@ -11,7 +11,7 @@ from ledger.models import Account
 from ledger.verbs import Insufficient, move, open_account
 from loyalty.core import MINIMUM, SHARE, Rules, Spendable, as_points, part_back
 from loyalty.models import Programme
-from loyalty.queries import PAID, REPAID, RETURNED, SPENT, paid_into, programme, repaid_from, rules, spendable
+from loyalty.queries import PAID, REPAID, RETURNED, SPENT, paid_into, programme, repaid_from, rules, spendable, standing
 from loyalty.verbs.expiring import end
 from loyalty.verbs.purses import come, done, house, locked, tell
 
@@ -28,6 +28,10 @@ class PointsMeans:
         if not spending.points:
             raise Refused(why(spending, whole, found))
         return spending.amount
+
+    def holds(self, source: str, *, now: datetime) -> Decimal:
+        """What these points are worth now, whatever an order allows."""
+        return int(standing(int(source), now=now).live) * _value()
 
     def take(self, amount: Decimal, *, source: str, into: Account, ref: str, user: Any, by: Any, now: datetime) -> None:
         """Moves points to the house and their money into the account of what is bought, once a `ref`.

@@ -22,17 +22,19 @@ REACTIONS: dict[str, list[str]] = {
 TILL: dict[str, str] = {
     "points": "loyalty.verbs.PointsMeans",
 }
-"""Means of payment -> class with `offer`, `take`, `give_back`."""
+"""Means of payment -> class with `offer`, `holds`, `take`, `give_back` (`shop.till.Means`)."""
 
 SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
     "money": "shop.queries.money",
+    "preview": "shop.previewing.preview",
     "earning": "shop.queries.earning",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`);
+checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
+money: (booking) -> where its money stands (`sale.Money`); preview: what confirming will cost (`sale.Preview`);
 earning: (booking) -> what of its price was paid with money and is kept, points left out."""
 
 TICK: list[str] = [
@@ -46,6 +48,7 @@ TICK: list[str] = [
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",
     "loyalty.verbs.expire_points",
+    "shop.verbs.tell_low",
     "notifications.verbs.deliver",
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""

@@ -14,7 +14,7 @@ import clock
 from booking.models import Service
 from loyalty.verbs import give, withdraw
 from tests.loyalty.conftest import Club
-from words import in_language
+from words import in_language, say
 
 PAGE = "/en/me/points/"
 
@@ -66,11 +66,13 @@ def test_every_movement_is_a_line_with_its_words(inside: Client, club: Club) -> 
 def test_the_page_speaks_ukrainian(inside: Client, club: Club) -> None:
     club.completes(club.visits())
     page = seen(inside, club, "/uk/me/points/")
+    with in_language("uk"):
+        months = say("loyalty.months", n=18)
     for told in (
         "60\xa0балів, це 60\xa0₴",
         "Нараховано: Сеанс",
         "60\xa0балів згорить",
-        "18\xa0місяців",
+        months,
     ):
         assert told in page, told
 

@@ -34,6 +34,11 @@ def test_points_give_their_share_of_an_order_and_no_more_than_there_are(rich: Cl
     assert rich.offered(whole) == offer
 
 
+def test_what_lies_there_is_told_in_money(rich: Club) -> None:
+    Programme.objects.update(value=Decimal("0.50"))
+    assert means("points").holds(str(rich.world.client.pk), now=rich.now) == Decimal("96.50")
+
+
 def test_an_order_that_is_too_small_takes_none(rich: Club) -> None:
     with pytest.raises(Refused) as refused:
         rich.offered("350")

@@ -16,7 +16,9 @@ REACTIONS: dict[str, list[str]] = {
 }
 """Fact -> functions (verb, subject, *, by, now, data); they may only write rows. "*" hears every fact."""
 
-TILL: dict[str, str] = {}
+TILL: dict[str, str] = {
+    "gift": "shop.verbs.gifts.GiftMeans",
+}
 """Means of payment -> class with `offer`, `take`, `give_back`."""
 
 SALE: dict[str, str] = {
@@ -38,6 +40,9 @@ TICK: list[str] = [
     "shop.verbs.expire_sessions",
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",
+    "shop.verbs.gifts.deliver_due",
+    "shop.verbs.gifts.remind_holders",
+    "shop.verbs.gifts.expire_gifts",
     "notifications.verbs.deliver",
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""

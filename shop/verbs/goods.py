@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from facts import announce
 from shop.models import Part, Payment, Purchase, Refund
@@ -67,7 +67,7 @@ def _take_again(deal: Deal) -> bool:
     try:
         with transaction.atomic():
             for line in stocked(deal.order):
-                line.stockrecord.allocate(line.quantity)
+                line.stockrecord.allocate(line.num_allocated)
     except OutOfStock:
         return False
     set_status(deal.order, PENDING)
@@ -76,7 +76,8 @@ def _take_again(deal: Deal) -> bool:
 
 def stocked(order: Any) -> list[Any]:
     """Its lines of things on a shelf, in the order in which stock is always locked."""
-    lines = order.lines.filter(session=None, product__product_class__track_stock=True).select_related("stockrecord")
+    counted = Q(product__product_class__track_stock=True) | Q(product__parent__product_class__track_stock=True)
+    lines = order.lines.filter(counted, session=None, stockrecord__isnull=False).select_related("stockrecord")
     return list(lines.order_by("stockrecord_id"))
 
 
@@ -105,7 +106,7 @@ def fall(order: Any, *, now: datetime) -> None:
     if order.status == CANCELLED:
         return
     for line in stocked(order):
-        line.stockrecord.cancel_allocation(line.quantity)
+        line.stockrecord.cancel_allocation(line.num_allocated)
     set_status(order, CANCELLED)
     paid = goods_received(order)
     if paid > 0:

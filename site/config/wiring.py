@@ -43,6 +43,7 @@ TICK: list[str] = [
     "shop.verbs.gifts.deliver_due",
     "shop.verbs.gifts.remind_holders",
     "shop.verbs.gifts.expire_gifts",
+    "shop.verbs.tell_low",
     "notifications.verbs.deliver",
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('booking', '0007_lapsing'),
         ('order', '0021_billingaddress_code_shippingaddress_code'),
-        ('shop', '0001_initial'),
+        ('shop', '0002_goods'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,11 +14,8 @@ from booking.models import Offer, Service
 from ledger.models import Account
 from ledger.queries import balance, statement
 from shop.models import Gift, GiftRules
-from shop.till import Purse
 
 ZERO, SUM = Decimal(0), DecimalField(max_digits=12, decimal_places=2)
-SESSION_KEY = "gift"
-"""Where a visitor's browser remembers the certificate that he has opened: in his session, by its code."""
 
 
 def rules() -> GiftRules:
@@ -80,15 +77,15 @@ def _none(gift: Gift) -> Mapping[str, Any]:
 
 
 def _end(gift: Gift) -> Mapping[str, Any]:
-    return {"until": _seconds(gift.valid_until), "zone": gift.zone}
+    return {"date": _seconds(gift.valid_until)}
 
 
 def _start(gift: Gift) -> Mapping[str, Any]:
-    return {"at": _seconds(gift.deliver_at), "zone": gift.zone}
+    return {"at": _seconds(gift.deliver_at)}
 
 
 def _last_use(gift: Gift) -> Mapping[str, Any]:
-    return {"at": _seconds(statement(gift.account).aggregate(at=Max("at"))["at"]), "zone": gift.zone}
+    return {"at": _seconds(statement(gift.account).aggregate(at=Max("at"))["at"])}
 
 
 def _seconds(moment: datetime | None) -> int:
@@ -151,9 +148,3 @@ def bought_by(user: Any) -> QuerySet[Gift]:
     """Those that he has given; passed on ones count too."""
     rows = Gift.objects.filter(buyer=user).exclude(state=Gift.DRAFT)
     return rows.select_related("design", "service").order_by("-pk")
-
-
-def purses_of(session: Any) -> list[Purse]:
-    """The certificate that this browser has opened, as a purse to pay with; whether it still can is seen when asked."""
-    code = session.get(SESSION_KEY, "")
-    return [Purse("gift", code)] if code else []

@@ -19,16 +19,18 @@ REACTIONS: dict[str, list[str]] = {
 TILL: dict[str, str] = {
     "gift": "shop.verbs.gifts.GiftMeans",
 }
-"""Means of payment -> class with `offer`, `take`, `give_back`."""
+"""Means of payment -> class with `offer`, `holds`, `take`, `give_back` (`shop.till.Means`)."""
 
 SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
     "money": "shop.queries.money",
+    "preview": "shop.previewing.preview",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`)."""
+checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
+money: (booking) -> where its money stands (`sale.Money`); preview: what confirming will cost (`sale.Preview`)."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",

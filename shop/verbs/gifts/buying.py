@@ -119,6 +119,8 @@ def take_out(gift: Gift, amount: Decimal, *, by: Any, now: datetime) -> None:
     account = open_account(row.account, currency=row.currency)
     if account.balance < amount:
         raise Refused(Reason("gift_used", {"left": account.balance, "asked": amount, "currency": row.currency}))
+    if row.state == Gift.DRAFT:  # what came was too much, or too little
+        return
     if account.balance == amount:
         Gift.objects.filter(pk=row.pk).update(state=Gift.RETURNED)
     announce("gift.returned", row, by=by, now=now, amount=amount)

@@ -86,7 +86,7 @@ def extend(gift: Gift, *, reason: str, by: Any, now: datetime) -> Gift:
             raise Refused(Reason("gift_extended"))
         last = graceful_end(row, days)
         if row.state != Gift.LIVE or last is None or last < now:
-            raise Refused(Reason("gift_expired", {"until": int(row.valid_until.timestamp()) if row.valid_until else 0}))
+            raise Refused(Reason("gift_expired", {"date": int(row.valid_until.timestamp()) if row.valid_until else 0}))
         old, row.extended, row.reminded = row.valid_until, True, None
         row.valid_until = end_of_day(max(row.valid_until or now, now) + timedelta(days=days), row.zone)
         row.save(update_fields=["extended", "reminded", "valid_until"])

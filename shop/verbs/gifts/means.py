@@ -25,6 +25,10 @@ class GiftMeans:
     def offer(self, source: str, *, whole: Decimal, user: Any, now: datetime) -> Decimal:
         return min(whole, usable(by_code(source), now=now))
 
+    def holds(self, source: str, *, now: datetime) -> Decimal:
+        gift = by_code(source)
+        return left_on(gift) if gift else Decimal(0)
+
     def take(self, amount: Decimal, *, source: str, into: Account, ref: str, user: Any, by: Any, now: datetime) -> None:
         """Refused besides: "gift_for_gift", "gift_currency", "gift_not_covering"."""
         with transaction.atomic():

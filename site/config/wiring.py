@@ -10,25 +10,35 @@ REACTIONS: dict[str, list[str]] = {
     "booking.rejected": ["shop.verbs.on_fact"],
     "booking.retaken": ["shop.verbs.on_fact"],
     "booking.missed": ["shop.verbs.on_fact"],
-    "booking.claimed": ["shop.verbs.on_fact"],
+    "booking.claimed": ["shop.verbs.on_fact", "loyalty.verbs.on_fact"],
+    "booking.completed": ["loyalty.verbs.on_fact"],
+    "payment.received": ["loyalty.verbs.on_fact"],
+    "payment.refunded": ["loyalty.verbs.on_fact"],
     "account.verified": ["booking.verbs.on_account"],
     "account.signed_in": ["booking.verbs.on_account"],
 }
 """Fact -> functions (verb, subject, *, by, now, data); they may only write rows. "*" hears every fact."""
 
-TILL: dict[str, str] = {}
-"""Means of payment -> class with `offer`, `take`, `give_back`."""
+TILL: dict[str, str] = {
+    "gift": "shop.verbs.gifts.GiftMeans",
+    "points": "loyalty.verbs.PointsMeans",
+}
+"""Means of payment -> class with `offer`, `holds`, `take`, `give_back` (`shop.till.Means`)."""
 
 SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
     "money": "shop.queries.money",
+    "preview": "shop.previewing.preview",
+    "earning": "shop.queries.earning",
     "along": "shop.showcase.along",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`);
-along: (booking) -> cards of goods that go with it."""
+checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
+money: (booking) -> where its money stands (`sale.Money`); preview: what confirming will cost (`sale.Preview`);
+earning: (booking) -> what of its price was paid with money and is kept, points left out; along: (booking) -> cards of
+goods that go with it."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -37,9 +47,14 @@ TICK: list[str] = [
     "booking.calendars.roll_forward",
     "accounts.verbs.sweep",
     "shop.verbs.chase_payments",
+    "shop.verbs.expire_orders",
     "shop.verbs.expire_sessions",
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",
+    "shop.verbs.gifts.deliver_due",
+    "shop.verbs.gifts.remind_holders",
+    "shop.verbs.gifts.expire_gifts",
+    "loyalty.verbs.expire_points",
     "shop.verbs.tell_low",
     "notifications.verbs.deliver",
 ]
@@ -47,6 +62,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_points", "me.points"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
     ("two_factor:profile", "me.security"),
@@ -70,5 +86,13 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "find": "shop.alerts.find",
         "context": "shop.alerts.context",
     },
+    "user": {
+        "subject": "loyalty.letters.subject",
+        "find": "loyalty.letters.find",
+        "context": "loyalty.letters.context",
+    },
 }
 """What letters are about -> who is told, and what a letter says of it when it is sent (notifications.subjects)."""
+
+POINTS_HINT: str = "loyalty.texts.hint"
+"""Who says what an order will earn: (paid for visits, paid for goods) -> one sentence, or nothing."""

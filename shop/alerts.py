@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+import moments
 from accounts.models import User
 from booking.models import Place
 from notifications.subjects import Reader, Subject, Telling
@@ -18,6 +19,7 @@ from words import say
 Product = get_model("catalogue", "Product")
 ROLE, STORE = "warehouse", "store"
 """The role's people, and what notices call them."""
+FOOTER = "footer_account"
 
 
 def subject(product: Any) -> Subject:
@@ -50,9 +52,9 @@ def context(
     user = User.objects.filter(pk=audience.partition(":")[2] or None).first()
     left = good.product.stockrecords.first().net_stock_level
     told = say("basket.stock_left", n=left) if 0 < left <= FEW else _plenty(left)
-    words = {"product": str(good), "left_line": told}
+    words = {"product": str(good), "left_line": told, "zone": moments.zone_name(zone)}
     link = f"{settings.SITE_ADDRESS}{reverse('good:index')}?low=true"
-    return Telling(words=words, link=link, dear=str(user.dear) if user else "")
+    return Telling(words=words, link=link, dear=str(user.dear) if user else "", footer=FOOTER)
 
 
 def _plenty(left: int) -> str:

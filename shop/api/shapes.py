@@ -3,10 +3,21 @@
 from typing import Annotated, Any
 
 from pydantic import Field
+from pydantic_core.core_schema import bool_schema
 
 from booking.api.shapes import Amount, Code, Page, Paged, shown
-from wire import Asked, Line, OneOf, Told
+from wire import Asked, Checked, Line, OneOf, Told
 
+
+class YesOrNo(Checked):
+    base = bool_schema(strict=False)  # it comes as text in an address
+    told = {"type": "boolean"}
+
+    def check(self, given: Any) -> Any:
+        return given
+
+
+Flag = Annotated[bool, YesOrNo()]
 SORTS = ("house", "cheap", "dear", "new", "best")
 
 
@@ -17,7 +28,7 @@ class GoodsAsked(Paged):
     category: Code = Field("", json_schema_extra=shown("care"))
     service: Code = Field("", description="goods that go with this service")
     price_max: Amount | None = Field(None, json_schema_extra=shown("700"))
-    in_stock: bool = False
+    in_stock: Flag = False
     sort: Annotated[str, OneOf(*SORTS)] = Field("house", description="best: what fits the words of q best")
 
 

@@ -133,7 +133,7 @@ def _move(request: HttpRequest, pk: int, act: str, verb: Callable[..., Movement]
 class Goods(ModelViewSet):
     model, icon, menu_label, index_view_class = Good, "tag", say_lazy("staff.menu.goods"), GoodList
     list_display = [
-        Column("name", label=_("Good"), accessor=str, sort_key="name"), "code",
+        "__str__", "code",
         Column("shelf", label=_("Category"), sort_key="shelf"), Column("price", label=_("Price"), accessor=price),
         Column("there", label=say_lazy("staff.stock.there"), accessor=number("there"), sort_key="there"),
         Column("promised", label=say_lazy("staff.stock.promised"), accessor=number("promised"), sort_key="promised"),

@@ -18,12 +18,13 @@ from booking.blocks import showcase as sessions
 from booking.models import Offer, Service
 from fields import Words
 from money import show_money
-from pages import models as rows
 from pages import queries, schema, shelves
+from pages.trunk import trunk_of
 from shop.blocks import showcase
 from shop.models import Good, Shelf
-from words import in_language, language, say
+from words import in_language, language
 
+FRONT = "goodspage"
 PEOPLE = 3
 """Experts who are shown beside a good."""
 BESIDE = 4
@@ -66,15 +67,21 @@ def told(request: HttpRequest, *, name: str, codes: Sequence[str], title: str, t
     }  # fmt: skip
 
 
-def way_to(shelf: Shelf, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    house = str(queries.place_words().get("name", ""))
-    front = (say("nav.shop"), all_goods())
-    return [(house, f"/{language()}/"), *([front] if front[1] else []),
-            (str(shelf.name), showcase.shelf_address(shelf)), *more]  # fmt: skip
+def way_to(request: HttpRequest, shelf: Shelf, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """From the home page to what stands on this shelf."""
+    house, front = str(queries.place_words(request).get("name", "")), _front(request)
+    shop = [(front.title, front.get_url(request))] if front else []
+    return [(house, f"/{language()}/"), *shop, (str(shelf.name), showcase.shelf_address(shelf)), *more]
 
 
-def all_goods() -> str:
-    return queries.address_of(rows.GoodsPage)
+def _front(request: HttpRequest) -> Any:
+    """The page with all goods; None where the house has none in this language."""
+    return next((page for page in trunk_of(request).below if page.content_type.model == FRONT), None)
+
+
+def all_goods(request: HttpRequest) -> str:
+    front = _front(request)
+    return str(front.get_url(request)) if front else ""
 
 
 @require_safe
@@ -82,9 +89,14 @@ def shelf(request: HttpRequest, shelf: str) -> HttpResponse:
     """One category, with the filters of the whole shop."""
     row = get_object_or_404(Shelf, code=shelf)
     url = showcase.shelf_address(row)
-    listed = shelves.listed(shelves.Asked.read(request.GET), url=url, all_url=all_goods(), shelf=row)
+    listed = shelves.listed(shelves.Asked.read(request.GET), url=url, all_url=all_goods(request), shelf=row)
     frame = told(
-        request, name="shelf", codes=[row.code], title=str(row.name), text=row.text or row.name, way=way_to(row)
+        request,
+        name="shelf",
+        codes=[row.code],
+        title=str(row.name),
+        text=row.text or row.name,
+        way=way_to(request, row),
     )
     return render(request, "pages/shelf.html", frame | listed | {"intro": str(row.text)})
 
@@ -126,7 +138,7 @@ class GoodTold:
 
     def frame(self) -> dict[str, Any]:
         good = self.good
-        way = way_to(good.shelf, (str(good.name), showcase.address(good)))
+        way = way_to(self.request, good.shelf, (str(good.name), showcase.address(good)))
         frame = told(
             self.request, name="good", codes=[good.shelf.code, good.code], title=str(good.name), text=good.text, way=way
         )

@@ -70,7 +70,7 @@ def test_everything_that_was_promised_is_there(document: dict[str, Any]) -> None
     assert found == {
         "get services", "get experts", "get resources", "get slots", "post bookings", "get bookings/{code}",
         "get bookings/{code}/quote", "post bookings/{code}/move", "post bookings/{code}/cancel",
-        "post bookings/{code}/pay",
+        "post bookings/{code}/pay", "get goods", "get goods/{code}",
     }  # fmt: skip
 
 

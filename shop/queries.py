@@ -91,6 +91,11 @@ def pay_link(payment: Payment, language: str) -> str:
         return f"{settings.SITE_ADDRESS}{reverse('card-pay', args=[payment.key])}"
 
 
+def basket_door(booking: Booking) -> str:
+    """Where a held time is put into the basket of whoever holds it, by POST."""
+    return reverse("basket-session", args=[booking.code])
+
+
 Sums = tuple[Decimal, Decimal]
 """For the session, and for fees."""
 

@@ -23,10 +23,12 @@ SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
+    "basket": "shop.queries.basket_door",
     "money": "shop.queries.money",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; money: (booking) -> where its money stands (`sale.Money`)."""
+desk: the same arguments, confirms what is paid for later; basket: (booking) -> the address that puts it into the
+basket; money: (booking) -> where its money stands (`sale.Money`)."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",

@@ -14,8 +14,6 @@ from pages.trunk import trunk_of
 from words import language, say
 
 SCHEMES = ("auto", "light", "dark")
-BASKET_COOKIE = "OSCAR_BASKET_COOKIE_OPEN"
-"""The setting of Oscar's that names the cookie."""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -28,8 +26,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "foot": SimpleLazyObject(lambda: trunk_of(request).foot(request)),
         "scheme": scheme(request),
         "account_url": reverse("me"),
-        "basket_url": reverse("basket:summary") if settings.SHELVES_OPEN else "",
-        "basket_count": SimpleLazyObject(lambda: basket_count(request)),
+        "basket_url": reverse("basket"),
     }
 
 
@@ -62,9 +59,3 @@ def _elsewhere(request: HttpRequest, code: str) -> str:
         return translate_url(request.get_full_path(), code) if request.method == "GET" else f"/{code}/"
     except (NoReverseMatch, Resolver404):
         return f"/{code}/"
-
-
-def basket_count(request: HttpRequest) -> int:
-    """Without a basket's cookie and without a signed-in person there is nothing to ask the database for."""
-    known = getattr(settings, BASKET_COOKIE) in request.COOKIES or request.user.is_authenticated
-    return int(request.basket.num_items) if known and hasattr(request, "basket") else 0

@@ -1,13 +1,18 @@
 """The door to whoever sells what is booked here. Booking does not know the shop: a table in the settings names it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from booking.core.decisions import Reason
 from booking.models import Booking
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Money(Protocol):
@@ -25,9 +30,34 @@ class Money(Protocol):
     last4: str
 
 
-def checkout(booking: Booking, *, now: datetime, by: Any) -> str | None:
-    """Sells the held booking: the address to pay at, or None when it is confirmed and nothing is due now."""
-    address: str | None = import_string(settings.SALE["checkout"])(booking, now=now, by=by)
+class Brought(Protocol):
+    """Something that pays before the card: what it `gives`, what is `left` in it, `reasons` why it gives nothing."""
+
+    gives: Decimal
+    left: Decimal
+    reasons: tuple[Reason, ...]
+
+
+class Preview(Protocol):
+    """What confirming a held booking will cost: by card at once, and after the visit."""
+
+    due_now: Decimal
+    due_later: Decimal
+    purses: Sequence[Brought]
+
+
+def preview(booking: Booking, *, now: datetime, by: Any, kept: Mapping[str, Any]) -> Preview:
+    """`kept` as in `checkout`."""
+    found: Preview = import_string(settings.SALE["preview"])(booking, now=now, by=by, kept=kept)
+    return found
+
+
+def checkout(booking: Booking, *, now: datetime, by: Any, kept: Mapping[str, Any] = NOTHING) -> str | None:
+    """Sells the held booking: the address to pay at, or None when it is confirmed and nothing is due now.
+
+    `kept`: what the visitor's browser keeps. Booking does not look into it: whoever sells may find there what pays.
+    """
+    address: str | None = import_string(settings.SALE["checkout"])(booking, now=now, by=by, kept=kept)
     return address
 
 

@@ -10,22 +10,13 @@ from django.utils.functional import empty
 from oscar.apps.basket.middleware import BasketMiddleware
 from oscar.core.loading import get_model
 
+from shop.queries import with_all
+
 Basket = get_model("basket", "Basket")
 COUNT = "basket"
 """Name of the cookie, which the page's script reads."""
-JOINED = (
-    "product__product_class", "product__parent__product_class", "product__sellable__service", "stockrecord__partner",
-)  # fmt: skip
-
-
 LIFE = "OSCAR_BASKET_COOKIE_LIFETIME"
 """The setting of Oscar's that says for how long."""
-
-
-def with_all(lines: Any) -> Any:
-    """The lines with all that pages and prices ask of them, in as many queries whatever their number."""
-    rows = lines.select_related(*JOINED)
-    return rows.prefetch_related("attributes__option", "product__images", "product__parent__images").order_by("pk")
 
 
 class Baskets(BasketMiddleware):

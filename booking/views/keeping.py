@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from contact import keepable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from booking.access import home_of, mine, remember_link
 from booking.blocks.cards import Frame
 from booking.blocks.widget import Widget
 from booking.core.decisions import Refused
-from booking.forms import keepable, read_start
+from booking.forms import read_start
 from booking.models import Booking
 from booking.queries import quote_cancel
 from booking.queries.bookings import offer_of

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from contact import LONGEST_NOTE
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +20,13 @@ from booking.access import home_of, mine, person
 from booking.blocks.faces import NOBODY, faces
 from booking.core.decisions import Reason, Refused
 from booking.core.rules import NoShowFee
-from booking.forms import LONGEST_NOTE, Contact, Wanted
+from booking.forms import Contact, Wanted
 from booking.models import Booking, Offer, Resource, Service
 from booking.queries.terms import agreed
 from booking.texts import Scene, sentence, short
 from booking.ways_out import around, named, offers
 from facts import origin
+from money import show_money
 from words import language, say
 
 MOST_HOLDS, WINDOW = 60, 10 * 60
@@ -124,7 +126,7 @@ def _promise(request: Any, booking: Booking, form: Contact, now: datetime) -> Ht
             booking=booking, name=told["name"], email=told["email"], phone=told["phone"], note=told["note"],
             charge_consent=told.get("save_card", False), language=language(), by=by, now=now,
         )  # fmt: skip
-        address = sale.checkout(booking, now=now, by=by)
+        address = sale.checkout(booking, now=now, by=by, kept=request.session)
     except Refused as refused:
         scene = Scene(booking.service, booking.resource, booking.start, booking.zone, now)
         texts = [sentence(reason, scene) for reason in refused.reasons]
@@ -137,14 +139,27 @@ def _confirm_page(
     request: HttpRequest, booking: Booking, form: Contact, now: datetime, *, status: int, refusal: Any = None
 ) -> HttpResponse:
     page = faces("resource", [booking.resource_id], language()).get(booking.resource_id, NOBODY).url
+    by = request.user if request.user.is_authenticated else None
+    cost = sale.preview(booking, now=now, by=by, kept=request.session)
     context = {
         "moment": named(booking.start, shows.zone_of(booking)), "summary": shows.summary(booking, now=now),
-        "hold": shows.hold(booking, now=now, urls=hold_urls(booking, page)), "form": form, "due": booking.deposit,
+        "hold": shows.hold(booking, now=now, urls=hold_urls(booking, page)), "form": form, "due": cost.due_now,
+        "brought": _brought(cost, _scene(booking, now)),
         "back_url": _all_times(page, booking.service) or "/", "refusal": refusal,
         "basket_url": sale.basket(booking),
         "sign_in_url": "" if request.user.is_authenticated else f"{reverse('two_factor:login')}?next={request.path}",
     }  # fmt: skip
     return render(request, "booking/confirm.html", context, status=status)
+
+
+def _brought(cost: sale.Preview, scene: Scene) -> list[str]:
+    """What each certificate pays, or why it does not."""
+    currency = scene.service.currency
+    told = []
+    for one in cost.purses:
+        sums = {"amount": show_money(one.gives, currency), "left": show_money(one.left, currency)}
+        told += [sentence(reason, scene) for reason in one.reasons] or [say("gifts.applied", **sums)]
+    return told
 
 
 def hold_urls(booking: Booking, page: str = "") -> dict[str, str]:

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from contact import LONGEST_EMAIL, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +23,6 @@ from booking import shows
 from booking import verbs as bookings
 from booking.access import mine, person
 from booking.core.decisions import Refused
-from booking.forms import read_start
 from booking.models import Booking, Resource
 from booking.texts import Scene
 from booking.texts import sentence as say_of_time
@@ -31,15 +30,17 @@ from booking.ways_out import offers
 from facts import origin
 from shop.buying import lines, things
 from shop.partner.strategy import BOOKING, option
+from shop.quoting import GOODS, Buyer, Quote, Wishes, quote
+from shop.till import carried
 from shop.verbs import basket as baskets
-from words import say
+from words import language, say
 
 Product = get_model("catalogue", "Product")
 MOST, WINDOW = 120, 10 * 60
 """Changes of baskets from one address of the network in so many seconds."""
 CONTACT, REMOVED = "contact", "basket_removed"
 """Of the session: what was written about oneself, and the line that can be put back."""
-WRITTEN = {"name": 120, "email": 254, "phone": 20, "note": 2000}
+WRITTEN = {"name": LONGEST_NAME, "email": LONGEST_EMAIL, "phone": LONGEST_PHONE, "note": LONGEST_NOTE}
 """Fields of the session's contact, with their longest texts."""
 
 
@@ -63,20 +64,25 @@ def page(request: Any) -> HttpResponse:
 
 
 def _page(request: Any, now: datetime, *, status: int = 200, refusal: Any = None) -> HttpResponse:
-    basket = request.basket
-    baskets.tidy(basket, person=person(request))
-    shown = lines.shown(basket, now=now)
+    baskets.tidy(request.basket, person=person(request))
+    told = quoted(request, now)
+    shown = lines.shown(told, now=now) if told else []
     context = {
-        "lines": shown, "totals": lines.totals(basket, shown), "ready": bool(shown) and not _troubled(shown),
+        "lines": shown, "told": told, "ready": bool(shown) and not any(line["trouble"] for line in shown),
         "removed": request.session.get(REMOVED), "refusal": refusal, "robots": "noindex",
-        "goods": any(line["kind"] == "goods" for line in shown),
+        "goods": any(line["kind"] == GOODS for line in shown),
         "empty": {"text": say("empty.basket.text"), "actions": [{"label": say("empty.upcoming.button"), "url": "/"}]},
     }  # fmt: skip
     return render(request, "shop/basket.html", context, status=status)
 
 
-def _troubled(shown: list[lines.Shown]) -> bool:
-    return any(line["trouble"] for line in shown)
+def quoted(request: Any, now: datetime) -> Quote | None:
+    """What the basket costs as it stands, certificates that were brought along included; None: nothing is in it."""
+    if request.basket.is_empty:
+        return None
+    who = person(request)
+    buyer = Buyer("", "", "", language(), user=who.user, visitor=who.visitor)
+    return quote(request.basket, buyer=buyer, wishes=Wishes(purses=carried(request.session)), now=now)
 
 
 class Put(forms.Form):
@@ -186,13 +192,11 @@ def _again(request: Any, row: Any, now: datetime) -> Answer:
     lost = Booking.objects.select_related("service", "resource__place").get(code=option(row, BOOKING))
     if lost.state == "held" and lost.expires_at and lost.expires_at > now:
         return None
-    start, resource = lost.start, lost.resource
-    try:
-        start = read_start(request.POST["start"]) if "start" in request.POST else start
-    except ValidationError as wrong:
-        messages.warning(request, wrong.messages[0])
+    start = moments.read_instant(request.POST["start"]) if "start" in request.POST else lost.start
+    if start is None:
+        messages.warning(request, say("form_errors.time"))
         return None
-    resource = Resource.objects.filter(code=request.POST.get("resource", resource.code)).first() or resource
+    resource = Resource.objects.filter(code=request.POST.get("resource", "")).first() or lost.resource
     scene = Scene(lost.service, resource, start, shows.zone_of(lost), now)
     try:
         held = baskets.take_again(request.basket, row, person=person(request), now=now, start=start, resource=resource)

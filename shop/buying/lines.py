@@ -1,9 +1,8 @@
 """The lines of a basket as templates show them: plain dictionaries, words already chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from booking.models import Booking
 from booking.queries.terms import agreed
 from booking.texts import Scene, sentence
 from shop.buying import things
-from shop.partner.strategy import BOOKING, option
+from shop.quoting import GOODS, SESSION, Quote, QuotedLine
 from shop.verbs.basket import LARGEST
 from words import say
 
@@ -24,39 +23,24 @@ FEW = 5
 Shown = dict[str, Any]
 
 
-class Scenery(NamedTuple):
-    """What every line is shown against: the moment, and the bookings of the basket by their codes."""
-
-    now: datetime
-    bookings: Mapping[str, Booking]
+def shown(told: Quote, *, now: datetime) -> list[Shown]:
+    """In the order in which they were put there."""
+    return [_line(line, now) for line in told.lines]
 
 
-def shown(basket: Any, *, now: datetime) -> list[Shown]:
-    """In the order in which they were put there. The basket has its strategy, and its offers are applied."""
-    lines = list(basket.all_lines())
-    scenery = Scenery(now, _bookings(lines))
-    return [_line(line, scenery) for line in lines]
-
-
-def _bookings(lines: list[Any]) -> dict[str, Booking]:
-    codes = [code for line in lines if (code := option(line, BOOKING))]
-    rows = Booking.objects.filter(code__in=codes).select_related("service__policy", "resource__place")
-    return {row.code: row for row in rows} if codes else {}
-
-
-def _line(line: Any, scenery: Scenery) -> Shown:
-    kind = line.product.sellable.kind if hasattr(line.product, "sellable") else "goods"
-    whole = line.line_price_incl_tax
-    price = line.line_price_incl_tax_incl_discounts
+def _line(line: QuotedLine, now: datetime) -> Shown:
     common = {
-        "pk": line.pk, "kind": kind, "url": reverse("basket-line", args=[line.pk]), "quantity": line.quantity,
-        "price": price, "was": whole if whole != price else None, "trouble": None,
+        "pk": line.line.pk, "kind": line.kind, "url": reverse("basket-line", args=[line.line.pk]), "trouble": None,
+        "quantity": line.line.quantity, "price": line.total, "was": line.price if line.discounts else None,
+        "discounts": line.discounts,
     }  # fmt: skip
-    return common | KINDS[kind](line, scenery)
+    return common | KINDS[line.kind](line, now)
 
 
-def _session(line: Any, scenery: Scenery) -> Shown:
-    booking, now = scenery.bookings[option(line, BOOKING)], scenery.now
+def _session(line: QuotedLine, now: datetime) -> Shown:
+    booking = line.booking
+    if booking is None:
+        raise LookupError(f"{line.line} sells a session that is not there")
     who = shows.who(booking)
     told = {
         "title": f"{booking.service}, {booking.resource}", "page": who["url"], "photo": who["photo"], "sky": who["sky"],
@@ -65,7 +49,10 @@ def _session(line: Any, scenery: Scenery) -> Shown:
     }  # fmt: skip
     if told["hold"]:
         return told
-    return told | {"trouble": _lapsed(booking, reverse("basket-line", args=[line.pk]), now), "price": booking.price}
+    return told | {
+        "trouble": _lapsed(booking, reverse("basket-line", args=[line.line.pk]), now),
+        "price": booking.price,
+    }
 
 
 def _lapsed(booking: Booking, url: str, now: datetime) -> Shown:
@@ -85,7 +72,8 @@ def taking(offer: Shown, url: str) -> Shown:
     return offer | {"url": url, "fields": fields}
 
 
-def _goods(line: Any, scenery: Scenery) -> Shown:
+def _goods(quoted: QuotedLine, now: datetime) -> Shown:
+    line = quoted.line
     product, stock = line.product, line.purchase_info.availability
     left = min(getattr(stock, "num_available", LARGEST) or 0, LARGEST)
     enough = stock.is_purchase_permitted(line.quantity)[0]
@@ -102,32 +90,5 @@ def _missing(line: Any, left: int) -> Shown:
     return {"code": reason.code, "text": things.sentence(reason), "take": left}
 
 
-KINDS: dict[str, Callable[[Any, Scenery], Shown]] = {"session": _session, "goods": _goods}
+KINDS: dict[str, Callable[[QuotedLine, datetime], Shown]] = {SESSION: _session, GOODS: _goods}
 """What a line sells -> how it is shown."""
-
-
-class Totals(NamedTuple):
-    """All in `currency`. `later`: the rest of the sessions' prices; `now` is due when the order is placed."""
-
-    subtotal: Decimal
-    discounts: list[tuple[str, Decimal]]
-    later: Decimal
-    now: Decimal
-    currency: str
-
-
-def totals(basket: Any, lines: list[Shown]) -> Totals:
-    """Of what can be bought as it stands; delivery and certificates are for the checkout."""
-    good = [line for line in lines if not line["trouble"]]
-    subtotal = sum((line["was"] or line["price"] for line in good), Decimal(0))
-    discounts = [(str(one["name"]), Decimal(one["discount"])) for one in basket.offer_applications if one["discount"]]
-    later = sum((_later(line) for line in good if line["kind"] == "session"), Decimal(0))
-    due = sum((line["price"] for line in good), Decimal(0)) - later
-    return Totals(subtotal, discounts, later, due, basket.currency or "")
-
-
-def _later(line: Shown) -> Decimal:
-    """What promotions take off a session that is paid whole in advance is off what is paid now."""
-    booking: Booking = line["booking"]
-    deposit = line["price"] if booking.deposit == booking.price else min(booking.deposit, line["price"])
-    return Decimal(line["price"] - deposit)

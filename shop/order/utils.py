@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from oscar.apps.order import utils
 
 from booking.core.codes import new_code
+from booking.core.decisions import Reason, Refused
 from booking.models import Booking
 from shop.models import SessionLine
 from shop.partner.strategy import BOOKING, option
@@ -28,12 +29,23 @@ class OrderCreator(utils.OrderCreator):
             SessionLine.objects.create(line=order_line, booking=Booking.objects.get(code=code))
 
     def record_discount(self, discount: dict[str, Any]) -> None:
-        """Counts in SQL: Oscar adds in Python and saves, and two orders at once lose one."""
+        """Counts in SQL: Oscar adds in Python and saves, and two orders at once lose one.
+
+        Refused("promo_used_up"): another order has taken the last of an offer that is for so many only.
+        """
         offer = discount["offer"]
-        type(offer)._default_manager.filter(pk=offer.pk).update(
-            num_applications=F("num_applications") + discount["freq"],
-            total_discount=F("total_discount") + discount["discount"],
-            num_orders=F("num_orders") + 1,
+        most = Q(max_global_applications=None) | Q(
+            max_global_applications__gte=F("num_applications") + discount["freq"]
         )
+        if (
+            not type(offer)
+            ._default_manager.filter(most, pk=offer.pk)
+            .update(
+                num_applications=F("num_applications") + discount["freq"],
+                total_discount=F("total_discount") + discount["discount"],
+                num_orders=F("num_orders") + 1,
+            )
+        ):
+            raise Refused(Reason("promo_used_up", {"n": offer.max_global_applications, "code": offer.name}))
         if discount.get("voucher"):
             discount["voucher"].record_discount(discount)

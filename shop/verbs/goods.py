@@ -8,32 +8,37 @@ from django.db import transaction
 from django.db.models import Sum
 
 from facts import announce
-from shop.models import Part, Payment, Purchase, Refund
+from shop.models import Part, Payment, Purchase
 from shop.partner.models import OutOfStock
 from shop.queries import received
 from shop.verbs.patience import BATCH
 from shop.verbs.purses import book
-from shop.verbs.returning import give_back, unreturned
-from shop.verbs.sales import CANCELLED, PENDING, ZERO, Deal, deal_of, goods_of, set_status
+from shop.verbs.returning import give_back, kept, unreturned
+from shop.verbs.sales import (
+    CANCELLED,
+    PENDING,
+    ZERO,
+    Deal,
+    deal_of,
+    goods_lines,
+    goods_of,
+    lines_apart,
+    pot_apart,
+    set_status,
+)  # fmt: skip
 
 BOUGHT, REFUNDED = "bought", "refunded"
 
 
 def goods_total(order: Any) -> Decimal:
-    """The price of all lines that are not sessions, and of their delivery."""
-    lines = order.lines.filter(session=None).aggregate(sum=Sum("line_price_incl_tax"))["sum"] or ZERO
+    """The price of all things that are carried, and of their delivery."""
+    lines = goods_lines(order).aggregate(sum=Sum("line_price_incl_tax"))["sum"] or ZERO
     return Decimal(lines + order.shipping_incl_tax)
 
 
 def goods_received(order: Any) -> Decimal:
     """Paid for the goods, less what went back or is on its way."""
-    paid = Part.objects.filter(payment__order=order, line=None, payment__state=Payment.PAID)
-    back = Refund.objects.filter(payment__order=order, line=None)
-    return _sum(paid) - _sum(back)
-
-
-def _sum(rows: Any) -> Decimal:
-    return rows.aggregate(sum=Sum("amount"))["sum"] or ZERO
+    return kept(order, None)
 
 
 def owes_nothing(deal: Deal) -> bool:
@@ -41,13 +46,16 @@ def owes_nothing(deal: Deal) -> bool:
     if deal.order.status == CANCELLED:
         return False
     sessions = all(received(sale.booking) >= sale.booking.price for sale in deal.sales.values())
-    return sessions and goods_received(deal.order) >= goods_total(deal.order)
+    apart = all(kept(deal.order, line.pk) >= line.line_price_incl_tax for line in lines_apart(deal.order))
+    return sessions and apart and goods_received(deal.order) >= goods_total(deal.order)
 
 
 def goods_paid(deal: Deal, part: Part, *, now: datetime) -> str:
-    """Money for goods has come. What was given up is taken from the shelf again; if it is gone, the money goes back."""
+    """Money for goods has come. What was given up is taken from the shelf again; if it is gone, or if what has come is
+    too little for it because the rest went back into its purses, the money goes back.
+    """
     book(deal.goods, part, now=now)
-    if deal.order.status == CANCELLED and not _take_again(deal):
+    if deal.order.status == CANCELLED and not (_enough(deal) and _take_again(deal)):
         give_back(deal.goods, unreturned(part), part=part, reason="late", now=now)
         announce("order.late", deal.order, by=None, now=now, amount=part.amount)
         return REFUNDED
@@ -55,6 +63,10 @@ def goods_paid(deal: Deal, part: Part, *, now: datetime) -> str:
     Purchase.objects.filter(order=deal.order).update(expires_at=None)
     announce("order.paid", deal.order, by=None, now=now, amount=part.amount)
     return BOUGHT
+
+
+def _enough(deal: Deal) -> bool:
+    return goods_received(deal.order) >= goods_total(deal.order)
 
 
 def _return_excess(deal: Deal, part: Part, now: datetime) -> None:
@@ -76,7 +88,7 @@ def _take_again(deal: Deal) -> bool:
 
 def stocked(order: Any) -> list[Any]:
     """Its lines of things on a shelf, in the order in which stock is always locked."""
-    lines = order.lines.filter(session=None, product__product_class__track_stock=True).select_related("stockrecord")
+    lines = goods_lines(order).filter(product__product_class__track_stock=True).select_related("stockrecord")
     return list(lines.order_by("stockrecord_id"))
 
 
@@ -107,8 +119,7 @@ def fall(order: Any, *, now: datetime) -> None:
     for line in stocked(order):
         line.stockrecord.cancel_allocation(line.quantity)
     set_status(order, CANCELLED)
-    paid = goods_received(order)
-    if paid > 0:
-        give_back(goods_of(order), paid, reason="lapsed", now=now)
+    for pot in [goods_of(order), *(pot_apart(order, line.pk) for line in lines_apart(order))]:
+        give_back(pot, kept(order, pot.line_id), reason="lapsed", now=now)
     if order.lines.filter(session=None).exists():
         announce("order.lapsed", order, by=None, now=now)

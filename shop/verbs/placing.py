@@ -5,7 +5,6 @@ by conditional UPDATEs, certificates and points are spent, and what is left to p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -20,44 +19,21 @@ from booking.core.rules import HoldTime, find
 from booking.models import Booking
 from booking.queries.terms import agreed
 from facts import announce
-from shop.delivery import Carriage
 from shop.models import Payment, Purchase
 from shop.partner.models import OutOfStock
-from shop.partner.strategy import BOOKING, House, option
-from shop.verbs.goods import goods_total
-from shop.verbs.sales import ZERO, Deal, deal_of, locked, request
+from shop.partner.strategy import BOOKING, option
+from shop.quoting import Buyer, Quote, Wishes, gone, quote
+from shop.sharing import Shares
+from shop.verbs.goods import goods_received, goods_total, owes_nothing
+from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
+from shop.verbs.spending import spend
 
 Basket = get_model("basket", "Basket")
-Applicator = get_class("offer.applicator", "Applicator")
 OrderCreator = get_class("order.utils", "OrderCreator")
 OrderNumberGenerator = get_class("order.utils", "OrderNumberGenerator")
 Calculator = get_class("checkout.calculators", "OrderTotalCalculator")
 KEPT = timedelta(minutes=30)
 """How long goods wait for their money when no held session says sooner."""
-
-
-@dataclass(frozen=True)
-class Buyer:
-    """Who buys. `user` None: a guest, known by the random id `visitor` of his browser."""
-
-    name: str
-    email: str
-    phone: str
-    language: str
-    user: Any = None
-    visitor: str = ""
-
-    @property
-    def person(self) -> bookings.Person:
-        return bookings.Person(self.user, self.visitor)
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """How the goods reach the buyer, and what is paid with; `desk`: goods are paid when they are handed over."""
-
-    carriage: Carriage = field(default_factory=Carriage)
-    desk: bool = False
 
 
 class Placed(NamedTuple):
@@ -67,23 +43,30 @@ class Placed(NamedTuple):
     payment: Payment | None
 
 
-def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime) -> Placed:
-    """Raises Refused, and writes nothing: "basket_empty", "already_ordered", "hold_expired", "stock_none" and the like;
-    the reason's numbers name the line.
+def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: Decimal | None = None) -> Placed:
+    """`shown`: what the buyer was told to pay by card now.
+
+    Raises Refused, and writes nothing: "basket_empty", "already_ordered", "hold_expired", "stock_none" and the like,
+    whose numbers name the line; "quote_changed" when it is another sum by now; without `shown`, whatever a purse says
+    that gives nothing.
     """
     with transaction.atomic():
         sessions = _sessions(basket, buyer, now)
         _close(basket)
-        order = _order(basket, buyer, wishes, now)
+        _hold_promos(basket, buyer.user)
+        told = quote(basket, buyer=buyer, wishes=wishes, now=now)
+        _agree(told, shown)
+        order = _order(basket, buyer, wishes)
         deal = deal_of(order.pk, now=now)
         _price(deal)
-        shares = due_now(deal, wishes)
-        announce("order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(sessions))
-        if not shares:
+        shares = told.shares.renamed(_names(told, order))
+        announce("order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines))
+        _spend(deal, told, shares, buyer.user, now)
+        if not shares.now:
             finish(deal, by=buyer.user, now=now)
             return Placed(order, None)
         Purchase.objects.filter(order=order).update(expires_at=_until(sessions, now))
-        return Placed(order, request(order, shares, purpose=Payment.DEPOSIT, now=now))
+        return Placed(order, request(order, shares.now, purpose=Payment.DEPOSIT, now=now))
 
 
 def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
@@ -115,23 +98,34 @@ def _close(basket: Any) -> None:
         raise Refused(Reason("already_ordered"))
 
 
-def _order(basket: Any, buyer: Buyer, wishes: Wishes, now: datetime) -> Any:
-    basket.strategy = House(now=now)
-    if basket.is_empty:
+def _hold_promos(basket: Any, user: Any) -> None:
+    """Promo codes that can be used up are counted one order after the other. Oscar says this with a ValueError."""
+    for voucher in basket.vouchers.select_for_update().order_by("pk"):
+        if voucher.is_active() and not voucher.is_available_to_user(user=user or AnonymousUser())[0]:
+            raise Refused(Reason("promo_used_up", {"n": voucher.num_orders, "code": voucher.code}))
+
+
+def _agree(told: Quote, shown: Decimal | None) -> None:
+    if not told.lines:
         raise Refused(Reason("basket_empty"))
-    for line in basket.all_lines():
-        _look(line)
-    user = buyer.user or AnonymousUser()
-    Applicator().apply(basket, user)
+    against = told.refusals or [reason for one in told.purses for reason in one.reasons if shown is None]
+    if against:
+        raise Refused(*against)
+    if shown is not None and shown != told.due_now:
+        numbers = {"old_amount": shown, "amount": told.due_now, "currency": told.currency}
+        raise Refused(Reason("quote_changed", numbers))
+
+
+def _order(basket: Any, buyer: Buyer, wishes: Wishes) -> Any:
     charge = wishes.carriage.charge(basket)
     try:
         order = OrderCreator().place_order(
             basket=basket, total=Calculator().calculate(basket, charge), shipping_method=wishes.carriage,
-            shipping_charge=charge, user=user, guest_email=buyer.email,
+            shipping_charge=charge, user=buyer.user or AnonymousUser(), guest_email=buyer.email,
             order_number=OrderNumberGenerator().order_number(basket),
         )  # fmt: skip
-    except OutOfStock as gone:
-        raise Refused(_gone(gone.args[0])) from gone
+    except OutOfStock as none_left:
+        raise Refused(gone(none_left.args[0])) from none_left
     Purchase.objects.create(
         order=order, name=buyer.name, email=buyer.email.lower(), phone=buyer.phone, language=buyer.language,
         visitor=buyer.visitor, delivery=wishes.carriage.kind, address=wishes.carriage.address, at_desk=wishes.desk,
@@ -139,41 +133,37 @@ def _order(basket: Any, buyer: Buyer, wishes: Wishes, now: datetime) -> Any:
     return order
 
 
-def _look(line: Any) -> None:
-    """Before anything is written: a lapsed hold and an empty shelf are told by name."""
-    bought = line.purchase_info.availability
-    if not bought.is_purchase_permitted(line.quantity)[0]:
-        code = option(line, BOOKING)
-        raise Refused(Reason("hold_expired", {"code": code, "n": 10}) if code else _gone(line.product))
-
-
-def _gone(product: Any) -> Reason:
-    return Reason("stock_none", {"what": product.get_title(), "product": product.pk})
+def _names(told: Quote, order: Any) -> dict[int | None, int | None]:
+    """Line of the basket -> line of the order: Oscar writes them in the same sequence."""
+    lines = zip(told.lines, order.lines.order_by("pk"), strict=True)
+    return {None: None} | {quoted.line.pk: line.pk for quoted, line in lines}
 
 
 def _price(deal: Deal) -> None:
     """What promotions took off a session is off its price, and off what is paid of it in advance if that was all."""
     for line in deal.order.lines.filter(pk__in=deal.sales):
         booking = deal.sales[line.pk].booking
-        whole = booking.deposit == booking.price
+        booking.deposit = advance(booking, line.line_price_incl_tax)
         booking.price = line.line_price_incl_tax
-        booking.deposit = booking.price if whole else min(booking.deposit, booking.price)
         Booking.objects.filter(pk=booking.pk).update(price=booking.price, deposit=booking.deposit)
 
 
-def due_now(deal: Deal, wishes: Wishes) -> dict[int | None, Decimal]:
-    """What has to be paid before the order is complete, by line; under None the goods with their delivery."""
-    shares: dict[int | None, Decimal] = {pk: sale.booking.deposit for pk, sale in deal.sales.items()}
-    shares[None] = ZERO if wishes.desk else goods_total(deal.order)
-    return {line: amount for line, amount in shares.items() if amount > 0}
+def _spend(deal: Deal, told: Quote, shares: Shares, user: Any, now: datetime) -> None:
+    for one, given in zip(told.purses, shares.given, strict=True):
+        spend(deal, one.purse, given, user=user, now=now)
 
 
 def finish(deal: Deal, *, by: Any, now: datetime) -> None:
-    """Everything that was due is here: sessions are promised, and an order of goods alone is paid."""
+    """Everything that was due is here: sessions are promised, and goods that their purses have paid are paid."""
     for sale in deal.sales.values():
         if sale.booking.state == "held":
             bookings.confirm(booking=sale.booking, by=by, now=now)
     Purchase.objects.filter(order=deal.order).update(expires_at=None)
+    if owes_nothing(deal):
+        set_status(deal.order, PAID)
+    paid = goods_received(deal.order)
+    if goods_lines(deal.order).exists() and paid >= goods_total(deal.order):
+        announce("order.paid", deal.order, by=by, now=now, amount=paid)
 
 
 def _until(sessions: Sequence[Booking], now: datetime) -> datetime:

@@ -1,75 +1,119 @@
-"""Giving money back to the card it came from.
+"""Giving money back to where it came from: first to the card, then to points, then to certificates.
 
-Two steps, so that the books are right at every moment. When a refund is written, in the transaction of what caused it,
-the ledger moves booking -> returning: the booking's account holds only what is still the house's to earn, and it cannot
-be promised twice. When Stripe has taken the refund, the ledger moves returning -> card. What lies in `returning` is
-what clients are still owed; a refund that failed stays there, and in the list of refunds, until staff try again.
+To a card in two steps, so that the books are right at every moment. When a refund is written, in the transaction of
+what caused it, the ledger moves booking -> returning: the booking's account holds only what is still the house's to
+earn, and it cannot be promised twice. When Stripe has taken the refund, the ledger moves returning -> card. What lies
+in `returning` is what clients are still owed; a refund that failed stays there, and in the list of refunds, until staff
+try again. A purse of the house has its money back at once, in that first transaction.
 """
 
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
-from oscar.core.loading import get_model
+from django.db.models import F, Q, Sum
 
 from facts import announce
 from ledger.verbs import move
 from shop import card
 from shop.models import Part, Payment, Refund, SessionLine
+from shop.till import means
 from shop.verbs.patience import BATCH, LEASE, next_try
-from shop.verbs.purses import Purses
-from shop.verbs.sales import Pot, locked_order
+from shop.verbs.purses import Purses, note_back, stand_in_line
+from shop.verbs.sales import ZERO, Pot, locked_order
 
-Source = get_model("payment", "Source")
 log = logging.getLogger("atrium.shop")
 
 
 class MoreThanPaid(Exception):
-    """More was to be given back than came by card. Carries what is left over."""
+    """More was to be given back than came. Carries what is left over."""
+
+
+BACKWARDS = (Payment.CARD, Payment.DESK, Payment.POINTS, Payment.GIFT)
+"""In which sequence means are given back: what was asked last comes first."""
 
 
 def unreturned(part: Part) -> Decimal:
     """What is left of this part of a payment after its refunds, those on their way included."""
     rows = Refund.objects.filter(payment=part.payment_id, line=part.line_id)
-    return part.amount - (rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
+    return part.amount - (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO)
 
 
-def give_back(pot: Pot, amount: Decimal, *, reason: str, now: datetime, part: Part | None = None) -> list[Refund]:
-    """Writes refunds of `amount` in all, the newest payment first, or from `part` alone; the worker sends them.
+def kept(order: Any, line_id: int | None) -> Decimal:
+    """Received for a line, or (None) for the goods, less what went back or is on its way; fees left out."""
+    fees = Q(payment__purpose=Payment.FEE)
+    paid = Part.objects.filter(payment__order=order, line=line_id, payment__state=Payment.PAID).exclude(fees)
+    back = Refund.objects.filter(payment__order=order, line=line_id).exclude(fees)
+    came, went = (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO for rows in (paid, back))
+    return Decimal(came - went)
 
-    The same reason returns money of one payment once. Raises MoreThanPaid and writes nothing.
+
+def give_back(
+    pot: Pot, amount: Decimal, *, reason: str, now: datetime, part: Part | None = None, act: str = ""
+) -> list[Refund]:
+    """Writes refunds of `amount` in all, backwards through what came, or from `part` alone; the worker sends to cards.
+
+    `act`: names what is done where the same reason may come again (default: the reason). One act returns money of one
+    payment once. Raises MoreThanPaid and writes nothing.
     """
-    made, left = [], amount
     with transaction.atomic():
-        for source in [part] if part else paid_into(pot):
-            share = min(left, unreturned(source))
-            if share > 0:
-                made.append(_write(pot, source.payment, share, reason, now))
-                left -= share
-        if left > 0:
-            raise MoreThanPaid(left)
-    return made
+        shares = split([part] if part else paid_into(pot), amount)
+        return [WAYS[source.payment.means](pot, source.payment, some, reason, act, now) for source, some in shares]
 
 
-def paid_into(pot: Pot) -> QuerySet[Part]:
-    """What came for it, fees left out, the newest payment first."""
+def split(parts: list[Part], amount: Decimal) -> list[tuple[Part, Decimal]]:
+    """How much of `amount` goes back from each of these parts, in their sequence. Raises MoreThanPaid."""
+    shares, left = [], amount
+    for part in parts:
+        some = min(left, unreturned(part))
+        if some > 0:
+            shares.append((part, some))
+            left -= some
+    if left > 0:
+        raise MoreThanPaid(left)
+    return shares
+
+
+def paid_into(pot: Pot) -> list[Part]:
+    """What came for it, fees left out: by means in the sequence of BACKWARDS, and the newest payment first."""
     rows = Part.objects.filter(payment__order=pot.order, payment__state=Payment.PAID, line=pot.line_id)
     rows = rows.exclude(payment__purpose=Payment.FEE).select_related("payment")
-    return rows.order_by("-payment__paid_at", "-payment_id")
+    newest = rows.order_by("-payment__paid_at", "-payment_id")
+    return sorted(newest, key=lambda part: BACKWARDS.index(part.payment.means))
 
 
-def _write(pot: Pot, payment: Payment, amount: Decimal, reason: str, now: datetime) -> Refund:
-    ref = f"{reason}:{payment.key}" + (f":{pot.line_id or 'goods'}" if payment.parts.count() > 1 else "")
-    refund = Refund.objects.create(
-        payment=payment, line_id=pot.line_id, amount=amount, reason=reason, ref=ref, not_before=now
-    )
+def _promise(pot: Pot, payment: Payment, amount: Decimal, reason: str, act: str, now: datetime) -> Refund:
+    """The worker sends it to the card."""
+    refund = _write(pot, payment, amount, reason, act, not_before=now)
     purses = Purses.of(pot.order.currency)
-    move(amount, source=pot.purse, target=purses.returning, reason="refund", ref=ref, now=now)
+    move(amount, source=pot.purse, target=purses.returning, reason="refund", ref=refund.ref, now=now)
     return refund
+
+
+def _put_back(pot: Pot, payment: Payment, amount: Decimal, reason: str, act: str, now: datetime) -> Refund:
+    """Into a purse of the house."""
+    refund = _write(pot, payment, amount, reason, act, not_before=now, state=Refund.SENT, sent_at=now)
+    stand_in_line(pot.order.currency)
+    means(payment.means).give_back(amount, source=payment.source, out_of=pot.purse, ref=refund.ref, by=None, now=now)
+    note_back(pot.order, payment, amount, refund.ref)
+    _tell("payment.refunded", refund, by=None, now=now)
+    return refund
+
+
+def _write(pot: Pot, payment: Payment, amount: Decimal, reason: str, act: str, **how: Any) -> Refund:
+    line = f":{pot.line_id or 'goods'}" if payment.parts.count() > 1 else ""
+    ref = f"{act or reason}:{payment.key}{line}"
+    return Refund.objects.create(payment=payment, line_id=pot.line_id, amount=amount, reason=reason, ref=ref, **how)
+
+
+WAYS: dict[str, Callable[[Pot, Payment, Decimal, str, str, datetime], Refund]] = {
+    Payment.CARD: _promise, Payment.GIFT: _put_back, Payment.POINTS: _put_back,
+}  # fmt: skip
+"""Means of payment -> how money goes back to it."""
 
 
 def send_refunds(*, now: datetime) -> int:
@@ -123,7 +167,7 @@ def _sent(refund: Refund, stripe_id: str, now: datetime) -> bool:
         rows = Refund.objects.filter(pk=refund.pk, state=Refund.SENDING)
         if not rows.update(state=Refund.SENT, stripe_id=stripe_id, sent_at=now, error=""):
             return False
-        Source.objects.get(order=order, reference=refund.payment.intent_id).refund(refund.amount, reference=stripe_id)
+        note_back(order, refund.payment, refund.amount, stripe_id)
         purses = Purses.of(order.currency)
         move(refund.amount, source=purses.returning, target=purses.card, reason="refund.sent", ref=stripe_id, now=now)
         _tell("payment.refunded", refund, by=None, now=now)
@@ -132,14 +176,14 @@ def _sent(refund: Refund, stripe_id: str, now: datetime) -> bool:
 
 def bounced(stripe_id: str, *, now: datetime) -> bool:
     """The bank sent a refund back to Stripe after all: the client is owed it again. False: not ours, or known."""
-    refund = Refund.objects.filter(stripe_id=stripe_id).first()
+    refund = Refund.objects.filter(stripe_id=stripe_id).exclude(stripe_id="").first()
     if refund is None:
         return False
     with transaction.atomic():
         order = locked_order(refund.payment.order_id)
         if not Refund.objects.filter(pk=refund.pk, state=Refund.SENT).update(state=Refund.FAILED, error="bounced"):
             return False
-        Source.objects.get(order=order, reference=refund.payment.intent_id).refund(-refund.amount, reference=stripe_id)
+        note_back(order, refund.payment, -refund.amount, stripe_id)
         purses = Purses.of(order.currency)
         move(
             refund.amount, source=purses.card, target=purses.returning, reason="refund.bounced", ref=stripe_id, now=now
@@ -165,4 +209,5 @@ def _tell(fact: str, refund: Refund, *, by: Any, now: datetime, **data: Any) -> 
     order = refund.payment.order
     sold = SessionLine.objects.filter(line=refund.line_id).select_related("booking").first()
     data |= {"amount": refund.amount, "currency": order.currency, "reason": refund.reason}
+    data |= {"means": refund.payment.means}
     announce(fact, sold.booking if sold else order, by=by, now=now, **data)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
+from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
 from booking import verbs as bookings
@@ -18,7 +20,12 @@ from shop.queries import received
 Order = get_model("order", "Order")
 ZERO = Decimal(0)
 PENDING, PAID, CANCELLED = "Pending", "Paid", "Cancelled"
-"""States of an order of a session: money is expected; all of it is here; nothing is sold any more."""
+"""States of an order: money is expected; all of it is here; nothing is sold any more."""
+APART: dict[str, str] = {}
+"""Kind of Sellable -> module of what is sold for money that somebody will spend: certificates. Their money lies in an
+account of their own and is paid by card alone. The module's `account(line)` names the account; `paid(line, *, now)` is
+called when all of the line's price has come.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,9 +67,42 @@ class Deal:
     def goods(self) -> Pot:
         return goods_of(self.order)
 
+    def pot(self, line_id: int | None) -> Pot:
+        """Of a line, or (None) of the goods."""
+        if line_id is None:
+            return self.goods
+        return self.sales[line_id].pot if line_id in self.sales else pot_apart(self.order, line_id)
+
 
 def goods_of(order: Any) -> Pot:
     return Pot(order, None, f"order:{order.number}")
+
+
+def goods_lines(order: Any) -> QuerySet[Any]:
+    """Lines of things that are carried: neither sessions nor what is kept apart."""
+    rows: QuerySet[Any] = order.lines.filter(session=None).exclude(product__sellable__kind__in=list(APART))
+    return rows
+
+
+def lines_apart(order: Any) -> list[Any]:
+    return list(
+        order.lines.filter(product__sellable__kind__in=list(APART)).select_related("product__sellable").order_by("pk")
+    )
+
+
+def pot_apart(order: Any, line_id: int) -> Pot:
+    line = next(line for line in lines_apart(order) if line.pk == line_id)
+    return Pot(order, line_id, seller(line).account(line))
+
+
+def seller(line: Any) -> Any:
+    """The module that sells a line apart."""
+    return import_module(APART[line.product.sellable.kind])
+
+
+def advance(booking: Booking, price: Decimal) -> Decimal:
+    """What of this price is paid before the session is promised: all of it where that was so before promotions."""
+    return price if booking.deposit == booking.price else min(booking.deposit, price)
 
 
 def deal_of(order_id: int, *, now: datetime) -> Deal:

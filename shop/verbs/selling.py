@@ -1,7 +1,9 @@
 """A held booking becomes an order."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,8 +19,10 @@ from booking.models import Booking, Service
 from booking.queries.terms import agreed
 from shop.models import Payment, Sellable
 from shop.partner.strategy import BOOKING, House
+from shop.till import Purse, carried
 from shop.verbs.pages import address_to_pay
 from shop.verbs.sales import Sale, ask, locked, locked_order, owed, sold
+from shop.verbs.spending import draw
 
 Basket = get_model("basket", "Basket")
 Option, Product, ProductClass = (get_model("catalogue", name) for name in ("Option", "Product", "ProductClass"))
@@ -26,27 +30,31 @@ Partner, StockRecord = get_model("partner", "Partner"), get_model("partner", "St
 OrderCreator = get_class("order.utils", "OrderCreator")
 OrderNumberGenerator = get_class("order.utils", "OrderNumberGenerator")
 Calculator = get_class("checkout.calculators", "OrderTotalCalculator")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 PAYABLE = ("confirmed", "started", "completed")
 CONFIRMED = ("pending", *PAYABLE)
 
 
-def checkout(booking: Booking, *, now: datetime, by: Any) -> str | None:
+def checkout(booking: Booking, *, now: datetime, by: Any, kept: Mapping[str, Any] = NOTHING) -> str | None:
     """Sells a held booking whose contact is written: the address to pay at, or None when nothing is due now.
+
+    `kept`: what the visitor's browser keeps; a certificate that he came with pays first.
 
     May be called again at any time: the same booking has one order and one open payment. Where the payment page cannot
     be had at the moment, the address is our own page that says so and tries again. Refused: the hold is over.
     """
-    payment = sell(booking, now=now, by=by)
+    payment = sell(booking, now=now, by=by, purses=carried(kept))
     return address_to_pay(payment, now=now) if payment else None
 
 
-def sell(booking: Booking, *, now: datetime, by: Any) -> Payment | None:
+def sell(booking: Booking, *, now: datetime, by: Any, purses: Sequence[Purse] = ()) -> Payment | None:
     """The order of a held booking and the payment that it waits for; None when nothing is due and it is confirmed.
 
-    Opens no payment page. Refused: the hold is over.
+    What `purses` can give they give first; one that can give nothing is passed over, and the card is asked for more.
+    Opens no payment page. Refused: the hold is over, or a purse was emptied by another at this moment.
     """
     with transaction.atomic():
-        return _sell(locked(booking), now=now, by=by)
+        return _sell(locked(booking), purses, now=now, by=by)
 
 
 def at_desk(booking: Booking, *, now: datetime, by: Any) -> None:
@@ -74,12 +82,13 @@ def _still_held(booking: Booking, now: datetime) -> bool:
     return True
 
 
-def _sell(booking: Booking, *, now: datetime, by: Any) -> Payment | None:
+def _sell(booking: Booking, purses: Sequence[Purse], *, now: datetime, by: Any) -> Payment | None:
     if not _still_held(booking, now):
         return None
     payment = None
     if booking.price:
         sale = sold(booking) or Sale(booking, locked_order(_place(booking, now=now).pk))
+        draw(sale, purses, by=by, now=now)
         payment = ask(sale, Payment.DEPOSIT, owed(booking, Payment.DEPOSIT), now=now)
     if payment is None:
         bookings.confirm(booking=booking, by=by, now=now)

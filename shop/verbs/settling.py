@@ -4,10 +4,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
-from oscar.core.loading import get_model
 
 from booking import verbs as bookings
 from booking.core.decisions import Refused
@@ -15,12 +13,12 @@ from facts import announce
 from shop import card
 from shop.models import Part, Payment, SavedCard
 from shop.queries import received
+from shop.verbs.apart import apart_paid
 from shop.verbs.goods import goods_paid, owes_nothing
-from shop.verbs.purses import book
+from shop.verbs.purses import book, note
 from shop.verbs.returning import give_back, unreturned
 from shop.verbs.sales import PAID, Deal, Sale, deal_of, set_status
 
-Source, SourceType = get_model("payment", "Source"), get_model("payment", "SourceType")
 log = logging.getLogger("atrium.shop")
 ALREADY, CONFIRMED, SHORT, KEPT, EARNED, FEE = "already", "confirmed", "short", "kept", "earned", "fee"
 RETAKEN, REFUNDED, TWICE = "retaken", "refunded", "twice"
@@ -60,16 +58,26 @@ def settle(
         row = _take(payment, intent_id, amount, now) or _another(payment, intent_id, amount, now)
         if row is None:
             return ALREADY
-        _note(deal.order, row)
+        note(deal.order, row)
         outcomes = [_share(deal, part, method, now) for part in _shares(row)]
+        _confirm_those_paid(deal, row, now)
         if owes_nothing(deal):
             set_status(deal.order, PAID)
     return outcomes[0]
 
 
 def _share(deal: Deal, part: Part, method: card.Method | None, now: datetime) -> str:
-    sale = deal.sales.get(part.line_id) if part.line_id else None
-    return _session(sale, part, method, now) if sale else goods_paid(deal, part, now=now)
+    if part.line_id is None:
+        return goods_paid(deal, part, now=now)
+    sale = deal.sales.get(part.line_id)
+    return _session(sale, part, method, now) if sale else apart_paid(deal, part, now=now)
+
+
+def _confirm_those_paid(deal: Deal, payment: Payment, now: datetime) -> None:
+    """Sessions that purses had paid for waited with the rest of the order for its card."""
+    for sale in deal.sales.values() if payment.purpose == Payment.DEPOSIT else ():
+        if sale.booking.state == "held" and received(sale.booking) >= sale.booking.deposit:
+            bookings.confirm(booking=sale.booking, by=None, now=now)
 
 
 def _session(sale: Sale, part: Part, method: card.Method | None, now: datetime) -> str:
@@ -123,16 +131,6 @@ def _another(payment: Payment, intent_id: str, amount: Decimal, now: datetime) -
         Part(payment=again, line_id=part.line_id, amount=part.amount) for part in payment.parts.order_by("pk")
     )
     return again
-
-
-def _note(order: Any, payment: Payment) -> None:
-    """Oscar's view of the money."""
-    kind, _ = SourceType.objects.get_or_create(code="card", defaults={"name": "Card"})
-    source = Source.objects.create(
-        order=order, source_type=kind, currency=order.currency, amount_allocated=payment.received,
-        reference=payment.intent_id,
-    )  # fmt: skip
-    source.debit(payment.received, reference=payment.intent_id, status="succeeded")
 
 
 def _keep_card(sale: Sale, method: card.Method | None) -> None:

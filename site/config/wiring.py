@@ -17,7 +17,7 @@ REACTIONS: dict[str, list[str]] = {
 """Fact -> functions (verb, subject, *, by, now, data); they may only write rows. "*" hears every fact."""
 
 TILL: dict[str, str] = {}
-"""Means of payment -> class with `offer`, `take`, `give_back`."""
+"""Means of payment -> class with `offer`, `holds`, `take`, `give_back` (`shop.till.Means`)."""
 
 SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
@@ -25,10 +25,12 @@ SALE: dict[str, str] = {
     "desk": "shop.verbs.at_desk",
     "basket": "shop.queries.basket_door",
     "money": "shop.queries.money",
+    "preview": "shop.previewing.preview",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
-desk: the same arguments, confirms what is paid for later; basket: (booking) -> the address that puts it into the
-basket; money: (booking) -> where its money stands (`sale.Money`)."""
+checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
+basket: (booking) -> the address that puts it into the basket; money: (booking) -> where its money stands
+(`sale.Money`); preview: what confirming will cost (`sale.Preview`)."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.queries import trial_balance
 from tests.peers.stripe.running import Peer, stripe_peer
+from tests.shop.shopper import Shopper, cream
 from tests.shop.till import Till
 from tests.world import World
 
@@ -33,3 +34,13 @@ def till(peer: Peer, world: World, client: Any) -> Iterator[Till]:
     """The books are tried at the end of every story."""
     yield Till(world, peer, client)
     assert trial_balance() == []
+
+
+@pytest.fixture
+def jar(till: Till) -> Any:
+    return cream()
+
+
+@pytest.fixture
+def shopper(till: Till) -> Shopper:
+    return Shopper(till)

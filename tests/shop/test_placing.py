@@ -1,83 +1,23 @@
 """Sessions and goods become one order, whole or not at all."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from oscar.core.loading import get_model
-from wagtail.models import ModelLogEntry
 
 from booking import verbs as bookings
 from booking.core.decisions import Refused
-from booking.models import Booking
-from ledger.queries import balance, trial_balance
+from ledger.queries import balance
 from shop import verbs
 from shop.delivery import PARCEL, Carriage
-from shop.models import Part, Payment, Purchase
+from shop.models import Part, Purchase
+from shop.quoting import Buyer
 from shop.verbs import basket as baskets
 from shop.verbs.goods import expire_orders, goods_received
-from shop.verbs.placing import Buyer, Placed, Wishes, place
-from tests.shop.till import HOUR, MINUTE, TUESDAY_10, Till
+from tests.shop.shopper import Shopper, left, settle, told
+from tests.shop.till import HOUR, MINUTE, Till
 
-Basket, Product = get_model("basket", "Basket"), get_model("catalogue", "Product")
-ProductClass = get_model("catalogue", "ProductClass")
-Partner, StockRecord = get_model("partner", "Partner"), get_model("partner", "StockRecord")
 Order = get_model("order", "Order")
-
-
-@pytest.fixture
-def jar(till: Till) -> Any:
-    """Cream for 320, five on the shelf."""
-    kind = ProductClass.objects.create(name="Goods", slug="goods", requires_shipping=True, track_stock=True)
-    product = Product.objects.create(product_class=kind, title="Cream", upc="cream")
-    partner = Partner.objects.create(name="House", code="shelf")
-    StockRecord.objects.create(
-        product=product, partner=partner, partner_sku="cream", price=Decimal(320), price_currency="UAH", num_in_stock=5
-    )
-    return product
-
-
-class Shopper:
-    def __init__(self, till: Till) -> None:
-        self.till, self.basket = till, Basket.objects.create(owner=till.world.client)
-        self.buyer = Buyer(
-            name="Maria Koval", email="client@example.org", phone="+380441234567", language="en", user=till.world.client
-        )
-
-    def takes(self, jar: Any, quantity: int = 1) -> None:
-        baskets.put_goods(self.basket, jar, quantity, now=self.till.now)
-
-    def books(self, **how: Any) -> Booking:
-        booking = bookings.hold(
-            service=self.till.world.service, resource=self.till.world.resource, start=how.pop("start", TUESDAY_10),
-            person=self.buyer.person, now=self.till.now, **how,
-        )  # fmt: skip
-        baskets.put_session(self.basket, booking, now=self.till.now)
-        return booking
-
-    def orders(self, **wishes: Any) -> Placed:
-        return place(self.basket, buyer=self.buyer, wishes=Wishes(**wishes), now=self.till.now)
-
-
-@pytest.fixture
-def shopper(till: Till) -> Shopper:
-    return Shopper(till)
-
-
-def told(order: Any) -> list[str]:
-    rows = ModelLogEntry.objects.for_instance(order).order_by("pk")
-    return list(rows.values_list("action", flat=True))
-
-
-def left(jar: Any) -> int:
-    stock = jar.stockrecords.get()
-    return int(stock.num_in_stock - (stock.num_allocated or 0))
-
-
-def settle(till: Till, payment: Payment) -> str:
-    done = verbs.settle(payment, intent_id=f"pi_{payment.pk}", amount=payment.amount, now=till.now)
-    assert trial_balance() == []
-    return done
 
 
 def test_a_session_and_goods_are_one_order_and_one_payment(till: Till, shopper: Shopper, jar: Any) -> None:
@@ -203,3 +143,14 @@ def test_a_stranger_cannot_order_somebody_elses_time(till: Till, shopper: Shoppe
     with pytest.raises(Refused, match="hold_expired"):
         other.orders()
     assert till.fresh(booking).email == ""
+
+
+def test_a_session_without_a_deposit_waits_for_the_card_of_its_order(till: Till, shopper: Shopper, jar: Any) -> None:
+    till.world.service.prepay = "none"
+    till.world.service.save()
+    booking = shopper.books()
+    shopper.takes(jar)
+    _, payment = shopper.orders(carriage=Carriage(Purchase.VISIT))
+    assert payment and (payment.amount, till.fresh(booking).state) == (320, "held")
+    settle(till, payment)
+    assert till.fresh(booking).state == "confirmed"

@@ -1,0 +1,224 @@
+"""What a basket costs and who pays what of it, said before anything is written. The same words are kept by `place`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from oscar.core.loading import get_class
+
+from booking import verbs as bookings
+from booking.core.decisions import Reason
+from booking.models import Booking
+from shop.delivery import Carriage
+from shop.partner.strategy import BOOKING, House, option
+from shop.queries import with_all
+from shop.sharing import ZERO, Due, Shares, share, total, within_reach
+from shop.till import Offered, Purse, ask, means
+from shop.verbs.sales import APART, advance
+
+Applicator = get_class("offer.applicator", "Applicator")
+SESSION, GOODS = "session", "goods"
+WITH = ("service__policy", "resource__place")
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys. `user` None: a guest, known by the random id `visitor` of his browser."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+    user: Any = None
+    visitor: str = ""
+
+    @property
+    def person(self) -> bookings.Person:
+        return bookings.Person(self.user, self.visitor)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How the goods reach the buyer, and what is paid with; `desk`: goods are paid when they are handed over.
+
+    `purses`: gifts in the sequence in which they were given, then points. One named twice is asked once.
+    """
+
+    carriage: Carriage = field(default_factory=Carriage)
+    desk: bool = False
+    purses: tuple[Purse, ...] = ()
+
+
+@dataclass(frozen=True)
+class Discount:
+    """`code`: of the promo code that brought it; empty for an offer that is for everybody."""
+
+    name: str
+    code: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class QuotedLine:
+    """`kind`: "session", "goods", or a kind of APART. `due_now`, `due_later` are what the line costs, whoever pays.
+
+    `refusal`: why it cannot be bought any more; its price is what it was when it was put into the basket.
+    """
+
+    line: Any
+    kind: str
+    booking: Booking | None
+    price: Decimal
+    discounts: tuple[Discount, ...]
+    total: Decimal
+    due_now: Decimal
+    due_later: Decimal
+    refusal: Reason | None
+
+    @property
+    def due(self) -> Due:
+        line = None if self.kind == GOODS else self.line.pk
+        return Due(line, self.due_now, self.due_later, by_card=self.kind in APART)
+
+
+@dataclass(frozen=True)
+class QuotedPurse:
+    """`left`: what stays in it. `reasons`: why it gives nothing at all."""
+
+    purse: Purse
+    gives: Decimal
+    left: Decimal
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quote:
+    """All in `currency`. `price`: of all lines, before discounts. `due_now`: by card, before the order is complete.
+
+    `due_later`: the rest, of sessions after the visit and of goods (`at_desk`) when they are handed over.
+    """
+
+    lines: tuple[QuotedLine, ...]
+    discounts: tuple[Discount, ...]
+    delivery: Decimal
+    purses: tuple[QuotedPurse, ...]
+    total: Decimal
+    currency: str
+    shares: Shares
+
+    @property
+    def price(self) -> Decimal:
+        return sum((line.price for line in self.lines), ZERO)
+
+    @property
+    def due_now(self) -> Decimal:
+        return total(self.shares.now)
+
+    @property
+    def due_later(self) -> Decimal:
+        return total(self.shares.later)
+
+    @property
+    def at_desk(self) -> Decimal:
+        return self.shares.later.get(None, ZERO)
+
+    @property
+    def refusals(self) -> list[Reason]:
+        """Why it cannot be ordered as it is."""
+        return [line.refusal for line in self.lines if line.refusal]
+
+
+def quote(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime) -> Quote:
+    """Writes nothing. Reads the basket anew: promotions are applied to it, as it stands at `now`."""
+    _refresh(basket, buyer.user, now)
+    lines = tuple(_lines(basket, wishes.desk))
+    delivery = wishes.carriage.charge(basket).incl_tax
+    dues = _dues(lines, Due(None, ZERO, delivery) if wishes.desk else Due(None, delivery))
+    offered = ask(wishes.purses, whole=within_reach(dues), user=buyer.user, now=now)
+    shares = share(dues, [one.most for one in offered])
+    return Quote(
+        lines=lines, discounts=_applied(basket), delivery=delivery, currency=basket.currency, shares=shares,
+        total=sum((line.total for line in lines), delivery), purses=told(offered, shares, now),
+    )  # fmt: skip
+
+
+def _refresh(basket: Any, user: Any, now: datetime) -> None:
+    basket.strategy = House(now=now)
+    basket.reset_offer_applications()
+    basket._lines = with_all(basket.lines)  # Oscar remembers the lines it has read, with their prices
+    Applicator().apply(basket, user or AnonymousUser())
+
+
+def _lines(basket: Any, desk: bool) -> list[QuotedLine]:
+    lines = list(basket.all_lines())
+    codes = {line.pk: option(line, BOOKING) for line in lines}
+    rows = Booking.objects.filter(code__in=filter(None, codes.values())).select_related(*WITH)
+    held = {row.code: row for row in rows}
+    return [_line(line, held.get(codes[line.pk]), desk) for line in lines]
+
+
+def _line(line: Any, booking: Booking | None, desk: bool) -> QuotedLine:
+    sold = getattr(line.product, "sellable", None)
+    kind = sold.kind if sold else GOODS
+    price, paid = line.line_price_incl_tax, line.line_price_incl_tax_incl_discounts
+    refusal = why_not(line)
+    if kind == SESSION:
+        due_now = advance(booking, paid) if booking and not refusal else ZERO
+    else:
+        due_now = ZERO if desk and kind == GOODS else paid
+    return QuotedLine(
+        line=line, kind=kind, booking=booking, price=price, discounts=_taken_off(line), total=paid, due_now=due_now,
+        due_later=paid - due_now, refusal=refusal,
+    )  # fmt: skip
+
+
+def why_not(line: Any) -> Reason | None:
+    """Why a line of a basket cannot be bought: a lapsed hold, an empty shelf, told by name."""
+    if line.purchase_info.availability.is_purchase_permitted(line.quantity)[0]:
+        return None
+    code = option(line, BOOKING)
+    return Reason("hold_expired", {"code": code, "n": 10}) if code else gone(line.product)
+
+
+def gone(product: Any) -> Reason:
+    return Reason("stock_none", {"what": product.get_title(), "product": product.pk})
+
+
+def _taken_off(line: Any) -> tuple[Discount, ...]:
+    """What each promotion took off the line, in the sequence in which they came."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for discount in line.discounts:
+        voucher = discount.offer.get_voucher() if discount.offer else None
+        named = (discount.offer.name if discount.offer else "", voucher.code if voucher else "")
+        sums[named] = sums.get(named, ZERO) + discount.amount
+    return tuple(Discount(name, code, amount) for (name, code), amount in sums.items())
+
+
+def _applied(basket: Any) -> tuple[Discount, ...]:
+    return tuple(
+        Discount(one["name"], one["voucher"].code if one["voucher"] else "", one["discount"])
+        for one in basket.offer_applications
+        if one["discount"]
+    )
+
+
+def _dues(lines: Sequence[QuotedLine], goods: Due) -> list[Due]:
+    """One for each session and gift; all goods together with their delivery, `goods`."""
+    dues = [line.due for line in lines]
+    for due in (due for due in dues if due.line is None):
+        goods = Due(None, goods.now + due.now, goods.later + due.later)
+    return [due for due in dues if due.line is not None] + [goods]
+
+
+def told(offered: Sequence[Offered], shares: Shares, now: datetime) -> tuple[QuotedPurse, ...]:
+    """What each of them gives and keeps."""
+    return tuple(_told(one, total(given), now) for one, given in zip(offered, shares.given, strict=True))
+
+
+def _told(one: Offered, gives: Decimal, now: datetime) -> QuotedPurse:
+    if one.reasons:
+        return QuotedPurse(one.purse, ZERO, ZERO, one.reasons)
+    return QuotedPurse(one.purse, gives, means(one.purse.means).holds(one.purse.source, now=now) - gives)

@@ -17,7 +17,8 @@ ZERO = Decimal(0)
 ENDED = frozenset({"cancelled", "expired", "rejected", "missed"})
 """States in which nothing more is owed for the session itself."""
 JOINED = (
-    "product__product_class", "product__parent__product_class", "product__sellable__service", "stockrecord__partner",
+    "product__product_class", "product__parent__product_class", "product__sellable__service", "product__good__of",
+    "stockrecord__partner",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ FACTS = {
     for fact in (
         "payment.received", "payment.late", "payment.refunded", "payment.refund_failed", "payment.refund_retried",
         "fee.due", "fee.failed", "order.placed", "order.paid", "order.late", "order.lapsed",
+        "stock.received", "stock.written_off", "stock.handed_out", "stock.returned", "stock.released", "stock.low",
     )
 }  # fmt: skip
 

@@ -10,8 +10,10 @@ from shop.verbs.reacting import on_fact
 from shop.verbs.returning import bounced, retry_refund, send_refunds
 from shop.verbs.selling import at_desk, bill, checkout, pay_balance, sell
 from shop.verbs.settling import learn, settle
+from shop.verbs.stock import hand_out, receive, release, take_back, tell_low, write_off
 
 __all__ = [
-    "at_desk", "bill", "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "learn", "on_fact",
-    "pay_address", "pay_balance", "retry_refund", "sell", "send_refunds", "settle",
+    "at_desk", "bill", "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "hand_out", "learn",
+    "on_fact", "pay_address", "pay_balance", "receive", "release", "retry_refund", "sell", "send_refunds", "settle",
+    "take_back", "tell_low", "write_off",
 ]  # fmt: skip

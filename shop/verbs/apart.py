@@ -4,9 +4,10 @@ from datetime import datetime
 
 from facts import announce
 from shop.models import Part
+from shop.verbs.promotions import stand_again
 from shop.verbs.purses import book
 from shop.verbs.returning import give_back, kept, unreturned
-from shop.verbs.sales import CANCELLED, PENDING, Deal, seller, set_status
+from shop.verbs.sales import Deal, seller
 
 BOUGHT, REFUNDED = "bought", "refunded"
 
@@ -22,7 +23,6 @@ def apart_paid(deal: Deal, part: Part, *, now: datetime) -> str:
         return REFUNDED
     if before + part.amount > price:
         give_back(pot, before + part.amount - price, part=part, reason="excess", now=now)
-    if deal.order.status == CANCELLED:
-        set_status(deal.order, PENDING)
+    stand_again(deal.order)
     seller(line).paid(line, now=now)
     return BOUGHT

@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from facts import announce
 from shop.models import Part, Payment, Purchase
 from shop.partner.models import OutOfStock
 from shop.queries import received
 from shop.verbs.patience import BATCH
+from shop.verbs.promotions import forget_promotions, stand_again
 from shop.verbs.purses import book
 from shop.verbs.returning import give_back, kept, unreturned
 from shop.verbs.sales import (
@@ -79,16 +80,17 @@ def _take_again(deal: Deal) -> bool:
     try:
         with transaction.atomic():
             for line in stocked(deal.order):
-                line.stockrecord.allocate(line.quantity)
+                line.stockrecord.allocate(line.num_allocated)
     except OutOfStock:
         return False
-    set_status(deal.order, PENDING)
+    stand_again(deal.order)
     return True
 
 
 def stocked(order: Any) -> list[Any]:
     """Its lines of things on a shelf, in the order in which stock is always locked."""
-    lines = goods_lines(order).filter(product__product_class__track_stock=True).select_related("stockrecord")
+    counted = Q(product__product_class__track_stock=True) | Q(product__parent__product_class__track_stock=True)
+    lines = goods_lines(order).filter(counted, stockrecord__isnull=False).select_related("stockrecord")
     return list(lines.order_by("stockrecord_id"))
 
 
@@ -117,8 +119,9 @@ def fall(order: Any, *, now: datetime) -> None:
     if order.status == CANCELLED:
         return
     for line in stocked(order):
-        line.stockrecord.cancel_allocation(line.quantity)
+        line.stockrecord.cancel_allocation(line.num_allocated)
     set_status(order, CANCELLED)
+    forget_promotions(order)
     for pot in [goods_of(order), *(pot_apart(order, line.pk) for line in lines_apart(order))]:
         give_back(pot, kept(order, pot.line_id), reason="lapsed", now=now)
     if order.lines.filter(session=None).exists():

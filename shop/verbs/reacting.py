@@ -9,8 +9,9 @@ from shop.models import Payment
 from shop.queries import ENDED, received
 from shop.verbs.fees import demand
 from shop.verbs.goods import fall
+from shop.verbs.promotions import stand_again
 from shop.verbs.returning import give_back
-from shop.verbs.sales import CANCELLED, PENDING, Order, Sale, set_status, sold
+from shop.verbs.sales import CANCELLED, Order, Sale, set_status, sold
 
 Data = Mapping[str, Any]
 
@@ -39,7 +40,7 @@ def _lapsed(sale: Sale, data: Data, now: datetime) -> None:
 
 
 def _retaken(sale: Sale, data: Data, now: datetime) -> None:
-    set_status(sale.order, PENDING)
+    stand_again(sale.order)
 
 
 def _missed(sale: Sale, data: Data, now: datetime) -> None:

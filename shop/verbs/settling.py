@@ -61,6 +61,7 @@ def settle(
         note(deal.order, row)
         outcomes = [_share(deal, part, method, now) for part in _shares(row)]
         _confirm_those_paid(deal, row, now)
+        deal.order.refresh_from_db(fields=["status"])
         if owes_nothing(deal):
             set_status(deal.order, PAID)
     return outcomes[0]

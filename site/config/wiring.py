@@ -42,6 +42,7 @@ TICK: list[str] = [
     "shop.verbs.expire_sessions",
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",
+    "shop.verbs.tell_low",
     "notifications.verbs.deliver",
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""

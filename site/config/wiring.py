@@ -39,6 +39,7 @@ TICK: list[str] = [
     "booking.calendars.roll_forward",
     "accounts.verbs.sweep",
     "shop.verbs.chase_payments",
+    "shop.verbs.expire_orders",
     "shop.verbs.expire_sessions",
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",

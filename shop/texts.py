@@ -1,6 +1,6 @@
 """Words of the shop: facts as labels, and what a payment page is for."""
 
-from booking.models import Booking
+from shop.homes import Home
 from shop.models import Payment
 from words import in_language, say, say_lazy
 
@@ -9,14 +9,20 @@ FACTS = {
     for fact in (
         "payment.received", "payment.late", "payment.refunded", "payment.refund_failed", "payment.refund_retried",
         "fee.due", "fee.failed", "order.placed", "order.paid", "order.late", "order.lapsed",
+        "gift.bought", "gift.delivered", "gift.accepted", "gift.passed", "gift.used", "gift.spent", "gift.redeemed",
+        "gift.refilled", "gift.returned", "gift.resent", "gift.readdressed", "gift.blocked", "gift.unblocked",
+        "gift.extended", "gift.ending", "gift.expired",
         "stock.received", "stock.written_off", "stock.handed_out", "stock.returned", "stock.released", "stock.low",
     )
 }  # fmt: skip
 
 
-def page_title(booking: Booking, payment: Payment) -> str:
+def page_title(home: Home, payment: Payment) -> str:
     """What Stripe's page calls it, in the client's language. Confidential sessions are not named."""
-    with in_language(booking.language):
+    with in_language(home.language):
+        booking = home.booking
+        if booking is None:
+            return say("payment_page.order", code=home.order.number)
         if booking.confidential:
             return say("notices.calendar_neutral")
         whole = payment.purpose == Payment.DEPOSIT and booking.deposit == booking.price

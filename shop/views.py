@@ -12,12 +12,10 @@ from django.views.decorators.http import require_safe
 import clock
 import moments
 from accounts.verbs import hold_back
-from booking.links import address
-from booking.models import Booking
 from facts import origin
 from shop import card, verbs
+from shop.homes import Home, home_of
 from shop.models import Payment
-from shop.queries import booking_of
 from words import language, say
 
 MOST, WINDOW = 60, 10 * 60
@@ -47,7 +45,7 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 def _came(word: card.Word, payment: Payment) -> str:
-    """What the booking's page is told; nothing about money for a booking that stands already."""
+    """What the page is told; nothing about money for a booking that stands already."""
     if word.paid:
         return "done" if payment.purpose == Payment.DEPOSIT else ""
     return "processing" if word.state == "complete" else "failed"
@@ -56,7 +54,7 @@ def _came(word: card.Word, payment: Payment) -> str:
 @never_cache
 @require_safe
 def away(request: HttpRequest, key: UUID) -> HttpResponse:
-    """From the payment page, without paying: back to the booking, which is held for a while yet."""
+    """From the payment page, without paying: back to what is held for a while yet."""
     hold_back(f"card@{origin()}", limit=MOST, window_seconds=WINDOW, now=clock.now())
     return _home(_payment(key=str(key)), "")
 
@@ -72,7 +70,7 @@ def pay(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect(verbs.pay_address(payment, now=now))
     except (card.Unreachable, card.Rejected) as error:
         log.warning("No payment page for %s: %s", payment, error)
-        return _unreachable(request, booking_of(payment.order_id))
+        return _unreachable(request, home_of(payment))
 
 
 def _payment(**what: str) -> Payment:
@@ -83,18 +81,18 @@ def _payment(**what: str) -> Payment:
 
 
 def _home(payment: Payment, paid: str) -> HttpResponse:
-    """The booking's page, with `paid` for what it cannot know by itself."""
-    home = address(booking_of(payment.order_id), language())
+    """The page of the booking or of the order, with `paid` for what it cannot know by itself."""
+    home = home_of(payment).address(language())
     return redirect(f"{home}&paid={paid}" if paid else home)
 
 
-def _unreachable(request: HttpRequest, booking: Booking) -> HttpResponse:
-    held = booking.state == "held" and booking.expires_at is not None
-    until = moments.clock(booking.expires_at, booking.resource.place.zone) if held and booking.expires_at else ""
-    text = say("payment_page.away_held", until=until) if held else say("payment_page.away")
+def _unreachable(request: HttpRequest, home: Home) -> HttpResponse:
+    kept = "away_held" if home.booking else "away_kept"
+    until = moments.clock(home.until, home.zone) if home.until else ""
+    text = say(f"payment_page.{kept}", until=until) if until else say("payment_page.away")
     actions = [
         {"label": say("payment_page.again"), "url": request.get_full_path()},
-        {"label": say("confirm.your_booking"), "url": address(booking, language())},
+        {"label": say("confirm.your_booking" if home.booking else "orders.yours"), "url": home.address(language())},
     ]
     told = {"title": say("payment_page.away_title"), "text": text, "tone": "bad", "actions": actions}
     answer = render(request, "booking/notice.html", told, status=503)

@@ -5,6 +5,7 @@ and then its order.
 """
 
 from shop.verbs.fees import charge_fees
+from shop.verbs.goods import expire_orders
 from shop.verbs.pages import chase_payments, expire_sessions, pay_address
 from shop.verbs.reacting import on_fact
 from shop.verbs.returning import bounced, retry_refund, send_refunds
@@ -13,7 +14,7 @@ from shop.verbs.settling import learn, settle
 from shop.verbs.stock import hand_out, receive, release, take_back, tell_low, write_off
 
 __all__ = [
-    "at_desk", "bill", "bounced", "charge_fees", "chase_payments", "checkout", "expire_sessions", "hand_out", "learn",
-    "on_fact", "pay_address", "pay_balance", "receive", "release", "retry_refund", "sell", "send_refunds", "settle",
-    "take_back", "tell_low", "write_off",
+    "at_desk", "bill", "bounced", "charge_fees", "chase_payments", "checkout", "expire_orders", "expire_sessions",
+    "hand_out", "learn", "on_fact", "pay_address", "pay_balance", "receive", "release", "retry_refund", "sell",
+    "send_refunds", "settle", "take_back", "tell_low", "write_off",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from booking.models import Booking
 from facts import announce
 from shop import card
 from shop.models import Payment, SavedCard
-from shop.queries import booking_of, pay_link
+from shop.queries import pay_link
 from shop.verbs.patience import BATCH, LEASE, next_try
 from shop.verbs.sales import Sale, ask
 from shop.verbs.settling import ALREADY, learn
@@ -69,7 +69,7 @@ def _wait(payment: Payment, error: str, now: datetime) -> bool:
     rows = Payment.objects.filter(pk=payment.pk, state=Payment.OPEN)
     with transaction.atomic():
         if rows.update(not_before=again, error=error[:300], state=state) and not again:
-            booking = booking_of(payment.order_id)
+            booking = _missed(payment)
             announce("fee.failed", booking, by=None, now=now, amount=payment.amount, currency=booking.currency)
     return False
 
@@ -77,8 +77,12 @@ def _wait(payment: Payment, error: str, now: datetime) -> bool:
 def _ask_owner(payment: Payment, code: str, now: datetime) -> bool:
     with transaction.atomic():
         if Payment.objects.filter(pk=payment.pk, state=Payment.OPEN).update(not_before=None, error=code[:300]):
-            _tell_due(payment, booking_of(payment.order_id), code, now)
+            _tell_due(payment, _missed(payment), code, now)
     return False
+
+
+def _missed(payment: Payment) -> Booking:
+    return Booking.objects.select_related("service", "resource", "client").get(sale__line__parts__payment=payment)
 
 
 def _tell_due(payment: Payment, booking: Booking, code: str, now: datetime) -> None:

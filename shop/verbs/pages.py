@@ -9,11 +9,10 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
-from booking.links import address
-from booking.models import Booking
 from shop import card
+from shop.homes import Home, home_of
 from shop.models import Payment
-from shop.queries import booking_of, pay_link
+from shop.queries import pay_link
 from shop.texts import page_title
 from shop.verbs.patience import BATCH
 from shop.verbs.settling import learn
@@ -33,53 +32,53 @@ def address_to_pay(payment: Payment, *, now: datetime) -> str:
         return pay_address(payment, now=now)
     except (card.Unreachable, card.Rejected) as error:
         log.warning("No payment page for %s: %s", payment, error)
-        return pay_link(payment, booking_of(payment.order_id).language)
+        return pay_link(payment, home_of(payment).language)
 
 
 def pay_address(payment: Payment, *, now: datetime) -> str:
-    """The hosted page of the payment, opened if there is none; the booking's own page when there is nothing to pay.
+    """The hosted page of the payment, opened if there is none; the page of what it is for when there is nothing to pay.
 
     Asked again it says the same page for as long as that can be paid on. Raises card.Unreachable, card.Rejected.
     """
     payment = Payment.objects.select_related("order").get(pk=payment.pk)
-    booking = booking_of(payment.order_id)
-    if not _can_be_paid(payment, booking, now):
-        return address(booking)
+    home = home_of(payment)
+    if not _can_be_paid(payment, home, now):
+        return home.address()
     if payment.session_url and now < payment.opened_at + LIFE - SPARE:
         return payment.session_url
     if payment.session_url and _look(payment, now):
-        return address(booking)
+        return home.address()
     if payment.session_id or now > payment.opened_at + FRESH:
         _turn_over(payment, now)
-    return _open(payment, booking, now)
+    return _open(payment, home, now)
 
 
-def _can_be_paid(payment: Payment, booking: Booking, now: datetime) -> bool:
+def _can_be_paid(payment: Payment, home: Home, now: datetime) -> bool:
     being_charged = payment.purpose == Payment.FEE and payment.not_before is not None and payment.session_id is None
-    lapsed = payment.purpose == Payment.DEPOSIT and (booking.expires_at is None or booking.expires_at <= now)
+    lapsed = payment.purpose == Payment.DEPOSIT and (home.until is None or home.until <= now)
     return payment.state == Payment.OPEN and not being_charged and not lapsed
 
 
-def _open(payment: Payment, booking: Booking, now: datetime) -> str:
+def _open(payment: Payment, home: Home, now: datetime) -> str:
     try:
-        page = card.open_page(_asked(payment, booking))
+        page = card.open_page(_asked(payment, home))
     except card.Rejected as error:
         if error.code != "idempotency":
             raise
         _turn_over(payment, now)  # the contact was corrected since; nobody has been shown the first page
-        page = card.open_page(_asked(payment, booking))
+        page = card.open_page(_asked(payment, home))
     rows = Payment.objects.filter(pk=payment.pk, state=Payment.OPEN, attempts=payment.attempts)
     if rows.update(session_id=page.id, session_url=page.url, not_before=now + SOONEST):
         return page.url
-    return _beaten(payment, booking, page)
+    return _beaten(payment, home, page)
 
 
-def _beaten(payment: Payment, booking: Booking, page: card.Page) -> str:
+def _beaten(payment: Payment, home: Home, page: card.Page) -> str:
     """Somebody cancelled, or opened another page, while Stripe was making this one."""
     payment.refresh_from_db()
     if payment.session_id != page.id:
         card.close_page(page.id)
-    return payment.session_url if payment.state == Payment.OPEN and payment.session_url else address(booking)
+    return payment.session_url if payment.state == Payment.OPEN and payment.session_url else home.address()
 
 
 def _turn_over(payment: Payment, now: datetime) -> None:
@@ -89,14 +88,14 @@ def _turn_over(payment: Payment, now: datetime) -> None:
     payment.refresh_from_db()
 
 
-def _asked(payment: Payment, booking: Booking) -> card.Asked:
-    with override(booking.language):
+def _asked(payment: Payment, home: Home) -> card.Asked:
+    with override(home.language):
         back, away = reverse("card-back"), reverse("card-cancel", args=[payment.key])
     here = settings.SITE_ADDRESS
     return card.Asked(
         key=str(payment.key), attempt=payment.attempts, amount=payment.amount, currency=payment.order.currency,
-        title=page_title(booking, payment), email=booking.email, language=booking.language,
-        keep_card=booking.charge_consent and payment.purpose == Payment.DEPOSIT,
+        title=page_title(home, payment), email=home.email, language=home.language,
+        keep_card=home.keeps_card and payment.purpose == Payment.DEPOSIT,
         success=f"{here}{back}?sid={{CHECKOUT_SESSION_ID}}", cancel=f"{here}{away}",
         expires_at=payment.opened_at + LIFE,
     )  # fmt: skip

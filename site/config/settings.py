@@ -30,7 +30,7 @@ SITE_ADDRESS = env("SITE_ADDRESS", default=f"http://127.0.0.1:{env('PORT', defau
 """Where letters and payment pages send people back to: scheme and host, no slash at the end."""
 
 # Rooms -------------------------------------------------------------------------------------------
-OURS = ["config", "accounts", "ledger", "notifications", "booking", "shop", "pages"]
+OURS = ["config", "accounts", "ledger", "notifications", "booking", "loyalty", "shop", "pages"]
 WAGTAIL = [
     "wagtail_localize", "wagtail_localize.locales",
     "wagtail.contrib.redirects", "wagtail.contrib.settings", "wagtail.contrib.sitemaps",
@@ -200,7 +200,17 @@ STALE_CLAIM = env.int("STALE_CLAIM", default=600)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Atrium <hello@atrium.example>")
 
 # Wiring: the tables that say what follows from what (config/wiring.py) -----------------------------------
-from config.wiring import CLIENT_AREA, DOOR_POST, FACES, LETTER_SUBJECTS, REACTIONS, SALE, TICK, TILL  # noqa: E402, F401
+from config.wiring import (  # noqa: E402, F401
+    CLIENT_AREA,
+    DOOR_POST,
+    FACES,
+    LETTER_SUBJECTS,
+    POINTS_HINT,
+    REACTIONS,
+    SALE,
+    TICK,
+    TILL,
+)  # fmt: skip
 
 # Safety --------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=PRODUCTION)

@@ -116,8 +116,9 @@ def test_every_fact_has_its_audit_label_in_both_languages(fact: str) -> None:
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_every_fact_is_met_in_a_test(fact: str) -> None:
-    built = fact.partition(".")[2] if _is_built(fact) else fact
-    assert fact in WAIT_FOR_APPROVAL or re.search(rf"\b{re.escape(built)}\b", TESTS)
+    """By its name, or by its last word alone as tests that read one subject's log say it."""
+    met = rf"\b{re.escape(fact)}\b|[\"']{fact.partition('.')[2]}[\"']"
+    assert fact in WAIT_FOR_APPROVAL or re.search(met, TESTS)
 
 
 def _is_built(fact: str) -> bool:

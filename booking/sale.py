@@ -79,6 +79,12 @@ def along(booking: Booking) -> list[dict[str, Any]]:
     return found
 
 
+def basket(booking: Booking) -> str:
+    """The address (POST) that puts the held booking into the visitor's basket, to be bought with other things."""
+    address: str = import_string(settings.SALE["basket"])(booking)
+    return address
+
+
 def money(booking: Booking) -> Money:
     found: Money = import_string(settings.SALE["money"])(booking)
     return found

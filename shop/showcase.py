@@ -99,6 +99,13 @@ def stock(free: int) -> dict[str, str]:
     return tag(free) or {"text": say("goods.in_stock", n=free), "tone": "good"}
 
 
+def first_photo(good: Good) -> Photo | None:
+    """Of its own gallery, else of the good of which it is a variant."""
+    return good.photos.select_related("image").first() or (
+        good.of.photos.select_related("image").first() if good.of else None
+    )
+
+
 def picture(photo: Photo, spec: str) -> dict[str, Any]:
     """Cut by `spec`: made when first asked for, read afterwards."""
     made = photo.image.get_rendition(spec)

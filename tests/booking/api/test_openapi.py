@@ -9,6 +9,8 @@ from django.utils.translation import override
 from booking.api import examples
 from config.api import api
 from tests.booking.api.program import Program
+from tests.conftest import T0
+from tests.shop import wares
 from tests.world import World
 
 METHODS = {"get", "post"}
@@ -43,6 +45,12 @@ def test_it_is_served_to_everybody_with_its_own_scripts(program: Program, world:
     assert "script-src 'self';" in page["Content-Security-Policy"]
     told = program.client.get("/api/v1/openapi.json").json()
     assert (told["openapi"], told["info"]["version"]) == ("3.1.0", "1")
+
+
+def test_what_is_not_ones_own_is_told_to_be_as_if_it_were_not_there(document: dict[str, Any]) -> None:
+    assert "answered with 404, exactly as one that does not exist" in document["info"]["description"]
+    for path, method, operation in operations(document):
+        assert "{code}" not in path or "404" in map(str, operation["responses"]), (method, path)
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
@@ -130,9 +138,18 @@ def asked(operation: dict[str, Any]) -> dict[str, Any]:
     return {one["name"]: one["schema"]["example"] for one in told if "example" in one["schema"]}
 
 
+def shelved() -> None:
+    """What the examples of goods speak of."""
+    care = wares.shelf(now=T0)
+    wares.good("hand-cream", "Hand cream with oats", "Крем для рук із вівсом", on=care, now=T0)
+
+
 def send(program: Program, path: str, method: str, operation: dict[str, Any]) -> Any:
     """The request exactly as its examples tell it; of a booking that was just made where it needs one."""
     made = program.booked(examples.BOOK | {"service": "intro"}) if "{code}" in path else {"code": "", "token": None}
+    if "goods" in path:
+        shelved()
+        made = {"code": "hand-cream", "token": None}
     path = path.removeprefix("/api/v1/").replace("{code}", made["code"])
     if method == "get":
         return program.get(path, token=made["token"], **asked(operation))
@@ -158,7 +175,8 @@ def test_a_refusal_looks_as_it_is_told(program: Program, document: dict[str, Any
     program.booked()
     refused = program.book(email="other@example.org")
     schema = document["paths"]["/api/v1/bookings"]["post"]["responses"][409]["content"][JSON]["schema"]
-    assert refused.json()["alternatives"]
+    alternatives = refused.json()["alternatives"]
+    assert alternatives and all(one["resource"] in one["resources"] for one in alternatives)
     assert mismatches(document, schema, refused.json()) == []
 
 

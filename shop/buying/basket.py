@@ -71,7 +71,10 @@ def _page(request: Any, now: datetime, *, status: int = 200, refusal: Any = None
         "lines": shown, "told": told, "ready": bool(shown) and not any(line["trouble"] for line in shown),
         "removed": request.session.get(REMOVED), "refusal": refusal, "robots": "noindex",
         "goods": any(line["kind"] == GOODS for line in shown),
-        "empty": {"text": say("empty.basket.text"), "actions": [{"label": say("empty.basket.button"), "url": reverse("goods")}]},
+        "empty": {
+            "text": say("empty.basket.text"),
+            "actions": [{"label": say("empty.basket.button"), "url": reverse("goods")}],
+        },
     }  # fmt: skip
     return render(request, "shop/basket.html", context, status=status)
 

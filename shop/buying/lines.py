@@ -78,8 +78,8 @@ def _goods(quoted: QuotedLine, now: datetime) -> Shown:
     left = min(getattr(stock, "num_available", LARGEST) or 0, LARGEST)
     enough = stock.is_purchase_permitted(line.quantity)[0]
     return {
-        "title": things.name_of(product), "page": things.page_of(product), "photo": things.picture_of(product), "most": left,
-        "fewer": line.quantity - 1, "more": line.quantity + 1 if line.quantity < left else None,
+        "title": things.name_of(product), "page": things.page_of(product), "photo": things.picture_of(product),
+        "most": left, "fewer": line.quantity - 1, "more": line.quantity + 1 if line.quantity < left else None,
         "note": say("basket.stock_left", n=left) if enough and left <= FEW else "",
         "trouble": None if enough else _missing(line, left),
     }  # fmt: skip

@@ -53,6 +53,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_gifts", "me.gifts"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
     ("two_factor:profile", "me.security"),
@@ -70,6 +71,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "booking.letters.subject",
         "find": "booking.letters.find",
         "context": "booking.letters.context",
+    },
+    "gift": {
+        "subject": "shop.gifts.letters.subject",
+        "find": "shop.gifts.letters.find",
+        "context": "shop.gifts.letters.context",
     },
 }
 """What letters are about -> who is told, and what a letter says of it when it is sent (notifications.subjects)."""

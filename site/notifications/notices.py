@@ -66,6 +66,8 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "gift.spent": (Notice(RECIPIENT, "gift_spent", (EMAIL,)),),
     "gift.refilled": (Notice(RECIPIENT, "gift_refilled", (EMAIL,)),),
     "gift.ending": (Notice(RECIPIENT, "gift_expiring", (EMAIL,)),),
+    "points.earned": (Notice(CLIENT, "points_earned"),),
+    "points.expiring": (Notice(CLIENT, "points_expiring"),),
 }
 
 REMINDING = frozenset(notice.letter for notice in REMINDERS)
@@ -98,6 +100,8 @@ SAID: dict[str, str] = {
     "refund_sent": "refund",
     "fee_charged": "fee_charged",
     "fee_due": "fee_due",
+    "points_earned": "points",
+    "points_expiring": "points_expiring",
     "expert_new_booking": "expert_new",
     "expert_moved": "expert_moved",
     "expert_cancelled": "expert_cancelled",

@@ -22,6 +22,9 @@ from words import language, say
 
 Data = Mapping[str, Any]
 SLOTS = 3
+SECRETS = ("gift", "left")
+"""What letters never tell the giver, however staff write them; what he hands over himself is told in a line of its own.
+"""
 
 
 def subject(gift: Gift) -> Subject:
@@ -57,6 +60,7 @@ def context(
     if gift is None or not STILL_TRUE.get(letter, _always)(gift, now):
         return None
     words = _common(gift, data, now) | OWN.get(letter, _nothing)(gift, now)
+    words |= dict.fromkeys(SECRETS, "") if audience == "giver" else {}
     return Telling(
         words=words, link=_link(gift, letter), dear=_dear(gift, audience), reply_to="",
         attachments=_attached(gift, letter),

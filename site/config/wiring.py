@@ -63,6 +63,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_gifts", "me.gifts"),
     ("me_points", "me.points"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
@@ -86,6 +87,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "shop.alerts.subject",
         "find": "shop.alerts.find",
         "context": "shop.alerts.context",
+    },
+    "gift": {
+        "subject": "shop.gifts.letters.subject",
+        "find": "shop.gifts.letters.find",
+        "context": "shop.gifts.letters.context",
     },
     "user": {
         "subject": "loyalty.letters.subject",

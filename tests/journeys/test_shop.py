@@ -7,7 +7,7 @@ from tests.journeys import fitness
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
-SLIPS = {"en": ("hourglas", "hourglass"), "uk": ("пісковій", "hourglass")}
+SLIPS = {"en": ("hourglas", "hourglass"), "uk": ("піскавий", "hourglass")}
 
 
 def cards(visitor: Visitor) -> int:
@@ -39,6 +39,10 @@ def test_a_thing_is_found_by_shelf_by_price_and_by_a_misspelt_word(visitor: Visi
     assert visitor.page.url.endswith(f"/{visitor.language}/shop/calm/{code}/")
     visitor.sees("goods.in_stock", n=7)
     fit(visitor, "thing")
+    visitor.page.locator("[name=quantity]").fill("2")
+    visitor.presses("goods.put")
+    visitor.goes("basket/")
+    expect(visitor.page.locator("main")).to_contain_text(visitor.money(740))
 
 
 def test_nothing_found_shows_the_way_back(visitor: Visitor) -> None:

@@ -18,6 +18,7 @@ from facts import announce
 from shop.models import Promo
 from shop.partner.strategy import House
 from shop.promos import AFTER_OFFERS, Cover, Promotions, number_of, taken_off, total_of
+from shop.queries import with_all
 from shop.quoting import Buyer
 from shop.texts import scope
 
@@ -134,9 +135,9 @@ def _worth_or_nothing(basket: Any, voucher: Any, buyer: Buyer, now: datetime) ->
 
 def _with_offers(basket: Any, buyer: Buyer, now: datetime) -> None:
     """The basket with what is for everybody taken off, codes left out."""
-    basket._lines = None  # Oscar remembers the lines it has read, with their prices
     basket.strategy = House(now=now)
     basket.reset_offer_applications()
+    basket._lines = with_all(basket.lines)  # Oscar remembers the lines it has read, with their prices
     promotions = Promotions(now=now)
     promotions.apply_offers(basket, promotions.get_site_offers().order_by("-priority"))
 
@@ -194,6 +195,22 @@ def _voucher(about: About, label: str, offer: Any, used: int) -> Any:
     )  # fmt: skip
     voucher.offers.add(offer)
     return voucher
+
+
+def change_promo(promo: Promo, about: About, *, by: Any, now: datetime, **rules: Any) -> None:
+    """Other rules, dates and scope from now on; what was ordered stays as it was. The code itself stays."""
+    with transaction.atomic():
+        old = {name: str(getattr(promo, name)) for name in rules}
+        Promo.objects.filter(pk=promo.pk).update(**rules)
+        if promo.voucher_id:
+            dates = {"start_datetime": about.starts or ALWAYS[0], "end_datetime": about.ends or ALWAYS[1]}
+            Voucher.objects.filter(pk=promo.voucher_id).update(**dates)
+        else:
+            Offer.objects.filter(pk=promo.offer_id).update(start_datetime=about.starts, end_datetime=about.ends)
+        set_scope(promo, about)
+        promo.refresh_from_db()
+        new = {name: str(value) for name, value in rules.items()}
+        announce("promo.changed", promo, by=by, now=now, old=old, new=new)
 
 
 def set_scope(promo: Promo, about: About) -> None:

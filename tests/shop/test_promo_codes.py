@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from oscar.core.loading import get_model
+from wagtail.models import ModelLogEntry
 
 from booking.core.decisions import Refused
 from booking.models import Booking
@@ -14,7 +15,7 @@ from shop.models import Promo, Purchase
 from shop.promos import names
 from shop.quoting import Discount
 from shop.verbs.goods import expire_orders
-from shop.verbs.promo import Applied, apply_code, remove_code
+from shop.verbs.promo import About, Applied, apply_code, change_promo, remove_code
 from tests.shop.promos import on_shelf, promo
 from tests.shop.shopper import Shopper, settle
 from tests.shop.test_promotions import offer
@@ -235,3 +236,28 @@ def test_from_so_much_money(till: Till, shopper: Shopper, jar: Any) -> None:
     shopper.basket.all_lines()[0].quantity = 1
     shopper.basket.lines.update(quantity=1)
     assert shopper.asks(carriage=PICKUP).discounts == (), "what is missing later is not discounted"
+
+
+def test_staff_change_what_a_promotion_takes_and_until_when(till: Till, shopper: Shopper, jar: Any) -> None:
+    made = promo(till, days=1)
+    assert last("promo.made")["code"] == "TENTH"
+    about = About(ends=till.now + timedelta(days=9), shelves=[on_shelf(jar).shelf])
+    change_promo(made, about, by=till.world.staff, now=till.now, value=Decimal(20), sessions=False, goods=False)
+    assert last("promo.changed")["new"] == {"value": "20", "sessions": "False", "goods": "False"}
+    till.now += timedelta(days=5)
+    shopper.takes(jar)
+    assert enters(shopper).amount == 64
+
+
+def test_an_offer_for_everybody_has_its_own_days(till: Till, shopper: Shopper, jar: Any) -> None:
+    made = promo(till, code="", days=1)
+    shopper.takes(jar)
+    assert shopper.asks(carriage=PICKUP).discounts == (Discount("Promotion ", "", Decimal(32)),)
+    till.now += timedelta(days=2)
+    assert shopper.asks(carriage=PICKUP).discounts == ()
+    change_promo(made, About(), by=till.world.staff, now=till.now, value=Decimal(50))
+    assert shopper.asks(carriage=PICKUP).lines[0].total == 160
+
+
+def last(fact: str) -> dict[str, Any]:
+    return ModelLogEntry.objects.filter(action=fact).latest("pk").data

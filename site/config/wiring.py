@@ -29,14 +29,16 @@ SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
+    "basket": "shop.queries.basket_door",
     "money": "shop.queries.money",
     "preview": "shop.previewing.preview",
     "earning": "shop.queries.earning",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
 checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
-money: (booking) -> where its money stands (`sale.Money`); preview: what confirming will cost (`sale.Preview`);
-earning: (booking) -> what of its price was paid with money and is kept, points left out."""
+basket: (booking) -> the address that puts it into the basket; money: (booking) -> where its money stands
+(`sale.Money`); preview: what confirming will cost (`sale.Preview`); earning: (booking) -> what of its price was paid
+with money and is kept, points left out."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -60,6 +62,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_gifts", "me.gifts"),
     ("me_points", "me.points"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
@@ -78,6 +81,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "booking.letters.subject",
         "find": "booking.letters.find",
         "context": "booking.letters.context",
+    },
+    "gift": {
+        "subject": "shop.gifts.letters.subject",
+        "find": "shop.gifts.letters.find",
+        "context": "shop.gifts.letters.context",
     },
     "user": {
         "subject": "loyalty.letters.subject",

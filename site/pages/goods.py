@@ -40,25 +40,25 @@ class There:
     url: str
 
 
-def versions(request: HttpRequest, name: str, *codes: str) -> list[There]:
+def versions(name: str, *codes: str) -> list[There]:
     found = []
     for code, _ in settings.LANGUAGES:
         with in_language(code):
-            found.append(There(code, request.build_absolute_uri(reverse(name, args=codes))))
+            found.append(There(code, f"{settings.SITE_ADDRESS}{reverse(name, args=codes)}"))
     return found
 
 
-def everything(request: HttpRequest) -> list[list[There]]:
+def everything() -> list[list[There]]:
     """Where every category and every good stands, in every language: for robots."""
-    shelves = [versions(request, "shelf", one.code) for one in showcase.shelves()]
+    shelves = [versions("shelf", one.code) for one in showcase.shelves()]
     codes = showcase.on_sale().values_list("shelf__code", "code")
-    return [*shelves, *(versions(request, "good", *pair) for pair in codes)]
+    return [*shelves, *(versions("good", *pair) for pair in codes)]
 
 
-def told(request: HttpRequest, *, name: str, codes: Sequence[str], title: str, text: Words, way: Crumbs) -> Any:
+def told(*, name: str, codes: Sequence[str], title: str, text: Words, way: Crumbs) -> Any:
     """What the frame of every page needs. `way`: from the home page down to this one, addresses without a host."""
-    there = versions(request, name, *codes)
-    crumbs = [(label, request.build_absolute_uri(url)) for label, url in way]
+    there = versions(name, *codes)
+    crumbs = [(label, f"{settings.SITE_ADDRESS}{url}") for label, url in way]
     return {
         "title": title, "description": Truncator(str(text)).chars(DESCRIPTION),
         "canonical": next(one.url for one in there if one.code == language()),
@@ -91,7 +91,6 @@ def shelf(request: HttpRequest, shelf: str) -> HttpResponse:
     url = showcase.shelf_address(row)
     listed = shelves.listed(shelves.Asked.read(request.GET), url=url, all_url=all_goods(request), shelf=row)
     frame = told(
-        request,
         name="shelf",
         codes=[row.code],
         title=str(row.name),
@@ -139,9 +138,7 @@ class GoodTold:
     def frame(self) -> dict[str, Any]:
         good = self.good
         way = way_to(self.request, good.shelf, (str(good.name), showcase.address(good)))
-        frame = told(
-            self.request, name="good", codes=[good.shelf.code, good.code], title=str(good.name), text=good.text, way=way
-        )
+        frame = told(name="good", codes=[good.shelf.code, good.code], title=str(good.name), text=good.text, way=way)
         frame["structured"] += [self.structured(frame["canonical"])]
         first = next(iter(good.photos.all()), None)
         if first:

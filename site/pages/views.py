@@ -108,12 +108,8 @@ class GoodsMap(Sitemap[Any]):
 
     limit = 10_000
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-
     def items(self) -> list[Any]:
-        there = goods.everything(self.request)
-        return [(one, versions) for versions in there for one in versions]
+        return [(one, versions) for versions in goods.everything() for one in versions]
 
     def _urls(self, page: Any, protocol: Any, domain: Any) -> list[dict[str, Any]]:
         return [self._entry(*row) for row in self.paginator.page(page).object_list]
@@ -131,7 +127,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Open to everybody."""
     from django.contrib.sitemaps.views import sitemap as drawn
 
-    return drawn(request, {"pages": PagesMap(request), "goods": GoodsMap(request)})
+    return drawn(request, {"pages": PagesMap(request), "goods": GoodsMap()})
 
 
 def broken(request: HttpRequest) -> HttpResponse:

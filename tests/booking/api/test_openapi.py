@@ -9,6 +9,8 @@ from django.utils.translation import override
 from booking.api import examples
 from config.api import api
 from tests.booking.api.program import Program
+from tests.conftest import T0
+from tests.shop.gifts.given import bought
 from tests.world import World
 
 METHODS = {"get", "post"}
@@ -76,7 +78,7 @@ def test_everything_that_was_promised_is_there(document: dict[str, Any]) -> None
     assert found == {
         "get services", "get experts", "get resources", "get slots", "post bookings", "get bookings/{code}",
         "get bookings/{code}/quote", "post bookings/{code}/move", "post bookings/{code}/cancel",
-        "post bookings/{code}/pay",
+        "post bookings/{code}/pay", "get gifts/{code}",
     }  # fmt: skip
 
 
@@ -139,6 +141,8 @@ def asked(operation: dict[str, Any]) -> dict[str, Any]:
 def send(program: Program, path: str, method: str, operation: dict[str, Any]) -> Any:
     """The request exactly as its examples tell it; of a booking that was just made where it needs one."""
     made = program.booked(examples.BOOK | {"service": "intro"}) if "{code}" in path else {"code": "", "token": None}
+    if "gifts" in path:
+        made = {"code": bought(T0, 1500).code, "token": None}
     path = path.removeprefix("/api/v1/").replace("{code}", made["code"])
     if method == "get":
         return program.get(path, token=made["token"], **asked(operation))

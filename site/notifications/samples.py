@@ -31,7 +31,6 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "new_when": ("Thursday 14 March, 18:00–18:50, Kyiv time", "четвер, 14 березня, 18:00–18:50 за київським часом"),
     "note": ("I will come ten minutes early.", "Буду на десять хвилин раніше."),
     "old_when": ("Tuesday 12 March, 18:00–18:50, Kyiv time", "вівторок, 12 березня, 18:00–18:50 за київським часом"),
-    "on_day": ("on Tuesday 12 March", "у вівторок, 12 березня"),
     "paid": ("₴400", "400 ₴"),
     "points": ("60 points", "60 балів"),
     "price": ("₴1,200", "1 200 ₴"),

@@ -11,6 +11,7 @@ from config.api import api
 from tests.booking.api.program import Program
 from tests.conftest import T0
 from tests.shop import wares
+from tests.shop.gifts.given import bought
 from tests.world import World
 
 METHODS = {"get", "post"}
@@ -78,7 +79,7 @@ def test_everything_that_was_promised_is_there(document: dict[str, Any]) -> None
     assert found == {
         "get services", "get experts", "get resources", "get slots", "post bookings", "get bookings/{code}",
         "get bookings/{code}/quote", "post bookings/{code}/move", "post bookings/{code}/cancel",
-        "post bookings/{code}/pay", "get goods", "get goods/{code}",
+        "post bookings/{code}/pay", "get goods", "get goods/{code}", "get gifts/{code}",
     }  # fmt: skip
 
 
@@ -150,6 +151,8 @@ def send(program: Program, path: str, method: str, operation: dict[str, Any]) ->
     if "goods" in path:
         shelved()
         made = {"code": "hand-cream", "token": None}
+    if "gifts" in path:
+        made = {"code": bought(T0, 1500).code, "token": None}
     path = path.removeprefix("/api/v1/").replace("{code}", made["code"])
     if method == "get":
         return program.get(path, token=made["token"], **asked(operation))

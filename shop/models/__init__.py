@@ -2,9 +2,10 @@
 
 from shop.models.goods import Good, Movement, Photo, Shelf, Sought
 from shop.models.money import Incoming, Part, Payment, Refund, SavedCard
+from shop.models.returns import Return
 from shop.models.sales import Purchase, Sellable, SessionLine
 
 __all__ = [
-    "Good", "Incoming", "Movement", "Part", "Payment", "Photo", "Purchase", "Refund", "SavedCard", "Sellable",
+    "Good", "Incoming", "Movement", "Part", "Payment", "Photo", "Purchase", "Refund", "Return", "SavedCard", "Sellable",
     "SessionLine", "Shelf", "Sought",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from shop.partner.models import OutOfStock
 from shop.partner.strategy import BOOKING, option
 from shop.quoting import Buyer, Quote, Wishes, gone, quote
 from shop.sharing import Shares
-from shop.verbs.goods import goods_received, goods_total, owes_nothing
+from shop.verbs.goods import goods_received, goods_total, owes_nothing, pass_on
 from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
 from shop.verbs.spending import spend
 
@@ -57,6 +57,8 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
         told = quote(basket, buyer=buyer, wishes=wishes, now=now)
         _agree(told, shown)
         order = _order(basket, buyer, wishes)
+        if goods_lines(order).exists():
+            pass_on(order, "place", now=now)
         deal = deal_of(order.pk, now=now)
         _price(deal)
         shares = told.shares.renamed(_names(told, order))
@@ -163,6 +165,7 @@ def finish(deal: Deal, *, by: Any, now: datetime) -> None:
         set_status(deal.order, PAID)
     paid = goods_received(deal.order)
     if goods_lines(deal.order).exists() and paid >= goods_total(deal.order):
+        pass_on(deal.order, "pay", now=now)
         announce("order.paid", deal.order, by=by, now=now, amount=paid)
 
 

@@ -157,7 +157,10 @@ def _settle_goods(deal: Deal, act: _Act) -> None:
     excess = goods_received(deal.order) - goods_total(deal.order)
     if excess > 0:
         _give(deal.goods, excess, act)
-XX    if pieces and back == pieces:
+    lines = goods_lines(deal.order)
+    gone = _returns(deal).filter(line__in=lines)
+    pieces, back = (rows.aggregate(sum=Sum("quantity"))["sum"] or 0 for rows in (lines, gone))
+    if pieces and back == pieces:
         pass_on(deal.order, "take_back", now=act.now)
 
 

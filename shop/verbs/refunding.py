@@ -62,7 +62,8 @@ def refund(order: Any, items: Sequence[Item], *, reason: str, by: Any, now: date
         for item in items:
             _kind(deal, item)(deal, item, _Act(act, reason, by, now))
         _settle_goods(deal, _Act(act, reason, by, now))
-        made = list(Refund.objects.filter(payment__order=deal.order).exclude(pk__in=before).select_related("payment"))
+        rows = Refund.objects.filter(payment__order=deal.order).exclude(pk__in=before)
+        made = list(rows.select_related("payment").order_by("pk"))
         amount = sum((row.amount for row in made), ZERO)
         told = {"amount": amount, "reason": reason} | earning(deal.order)
         announce("order.returned", deal.order, by=by, now=now, **told)

@@ -18,6 +18,7 @@ from wagtail.permissions import register_permission_policy
 import clock
 from reading import OnlyRead, ReadingViewSet
 from shop.models import Incoming, Payment, Refund
+from shop.staff.orders import Orders
 from shop.texts import FACTS
 from shop.verbs import retry_refund
 
@@ -87,6 +88,11 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @hooks.register("register_admin_viewset")
 def money() -> Money:
     return Money()
+
+
+@hooks.register("register_admin_viewset")
+def orders() -> Orders:
+    return Orders()
 
 
 @hooks.register("register_admin_urls")

@@ -64,6 +64,7 @@ ROLES: dict[str, Role] = {
             CMS, *may("booking.booking", "view", "add", "change"), *may("booking.resource", "view"),
             *may("booking.service", "view"), *may("booking.policy", "view"), *may("booking.place", "view"),
             *may("accounts.user", "view"), *may("notifications.message", "view"), *may("order.order", "view", "change"),
+            *may("shop.purchase", "view", "change"), *may("shop.payment", "add"), *may("shop.return", "view", "add"),
             *READS_MONEY,
         ),
         dashboard=True,
@@ -80,9 +81,11 @@ ROLES: dict[str, Role] = {
     ),
     "warehouse": Role(
         (
+            CMS,
             *may("catalogue.product", "view", "add", "change"), *may("catalogue.category", "view"),
             *may("partner.partner", "view"), *may("partner.stockrecord", "view", "add", "change"),
             *may("partner.stockalert", "view", "change"), *may("order.order", "view", "change"),
+            *may("shop.purchase", "view", "change"),
         ),
         dashboard=True,
     ),

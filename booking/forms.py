@@ -1,99 +1,31 @@
 """What people write when they book."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from contact import LONGEST_NOTE, Who, note_field, required, shorten
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 
 from booking.models import Booking
 from booking.queries.terms import offer_called
 from moments import is_zone, read_instant
-from words import can_be_kept, say, say_lazy
-
-LONGEST_NAME, LONGEST_NOTE = 120, 2000
-LINE_ENDS = "\r\n\t"
-PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
+from words import say, say_lazy
 
 
-def keepable(text: str) -> None:
-    """A validator: control signs are for machines, and no field here is."""
-    if not can_be_kept(text, LINE_ENDS):
-        raise ValidationError(say("form_errors.signs"))
-
-
-def _required(key: str) -> dict[str, Any]:
-    return {"required": say_lazy(key)}
-
-
-class Contact(forms.Form):
+class Contact(Who):
     """For whom the time is held."""
 
-    use_required_attribute = True
-    name = forms.CharField(
-        label=say_lazy("fields.name"), max_length=LONGEST_NAME, error_messages=_required("form_errors.name"),
-        validators=[keepable],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )  # fmt: skip
-    phone = forms.CharField(
-        label=say_lazy("fields.phone"), max_length=20, error_messages=_required("form_errors.phone"),
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
-    )  # fmt: skip
-    email = forms.EmailField(
-        label=say_lazy("fields.email"), max_length=254,
-        error_messages={"required": say_lazy("form_errors.email"), "invalid": say_lazy("form_errors.email")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-    )  # fmt: skip
-    note = forms.CharField(
-        label=say_lazy("booking_form.note"), required=False, max_length=LONGEST_NOTE,
-        validators=[keepable],
-        widget=forms.Textarea(attrs={"rows": 3}), help_text=say_lazy("booking_form.note_hint"),
-    )  # fmt: skip
+    note = note_field()
     save_card = forms.BooleanField(label=say_lazy("confirm.consent_card"), required=False)
-    consent = forms.BooleanField(
-        label=say_lazy("confirm.consent_both"), error_messages=_required("form_errors.consent")
-    )
+    consent = forms.BooleanField(label=say_lazy("confirm.consent_both"), error_messages=required("form_errors.consent"))
 
     def __init__(self, *args: Any, booking: Booking, fee: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, limit in (("name", LONGEST_NAME), ("phone", 20), ("note", LONGEST_NOTE)):
-            self.fields[name].error_messages["max_length"] = say("form_errors.name_long", n=limit)
-            self.fields[name].validators = [v for v in self.fields[name].validators if not _is_length(v)] + [
-                _Short(limit)
-            ]
-        self.fields["email"].validators = [EmailValidator(message=say("form_errors.email")), _Short(254)]
+        shorten(self.fields["note"], LONGEST_NOTE)
         if not (fee and booking.deposit):
             del self.fields["save_card"]
-
-    def clean_phone(self) -> str:
-        phone = " ".join(str(self.cleaned_data["phone"]).split())
-        if not PHONE.fullmatch(phone):
-            raise ValidationError(say("form_errors.phone"))
-        return phone
-
-    def clean_name(self) -> str:
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if not any(letter.isalnum() for letter in name):
-            raise ValidationError(say("form_errors.name"))
-        return name
-
-
-class _Short:
-    """At most so many characters, said in the reader's language."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-
-    def __call__(self, value: str) -> None:
-        if len(value) > self.limit:
-            raise ValidationError(say("form_errors.name_long", n=self.limit))
-
-
-def _is_length(validator: Any) -> bool:
-    return getattr(validator, "code", "") == "max_length"
 
 
 class Wanted(forms.Form):

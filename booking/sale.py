@@ -73,6 +73,12 @@ def at_desk(booking: Booking, *, now: datetime, by: Any) -> None:
     import_string(settings.SALE["desk"])(booking, now=now, by=by)
 
 
+def basket(booking: Booking) -> str:
+    """The address (POST) that puts the held booking into the visitor's basket, to be bought with other things."""
+    address: str = import_string(settings.SALE["basket"])(booking)
+    return address
+
+
 def money(booking: Booking) -> Money:
     found: Money = import_string(settings.SALE["money"])(booking)
     return found

@@ -14,12 +14,14 @@ from booking.core.decisions import Reason
 from booking.models import Booking
 from shop.delivery import Carriage
 from shop.partner.strategy import BOOKING, House, option
+from shop.queries import with_all
 from shop.sharing import ZERO, Due, Shares, share, total, within_reach
 from shop.till import Offered, Purse, ask, means
 from shop.verbs.sales import APART, advance
 
 Applicator = get_class("offer.applicator", "Applicator")
 SESSION, GOODS = "session", "goods"
+WITH = ("service__policy", "resource__place")
 
 
 @dataclass(frozen=True)
@@ -144,16 +146,17 @@ def quote(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime) -> Quote:
 
 
 def _refresh(basket: Any, user: Any, now: datetime) -> None:
-    basket._lines = None  # Oscar remembers the lines it has read, with their prices
     basket.strategy = House(now=now)
     basket.reset_offer_applications()
+    basket._lines = with_all(basket.lines)  # Oscar remembers the lines it has read, with their prices
     Applicator().apply(basket, user or AnonymousUser())
 
 
 def _lines(basket: Any, desk: bool) -> list[QuotedLine]:
     lines = list(basket.all_lines())
     codes = {line.pk: option(line, BOOKING) for line in lines}
-    held = {row.code: row for row in Booking.objects.filter(code__in=filter(None, codes.values()))}
+    rows = Booking.objects.filter(code__in=filter(None, codes.values())).select_related(*WITH)
+    held = {row.code: row for row in rows}
     return [_line(line, held.get(codes[line.pk]), desk) for line in lines]
 
 

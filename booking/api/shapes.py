@@ -4,9 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
+from contact import LONGEST_NOTE
 from pydantic import Field
 
-from booking.forms import LONGEST_NOTE
 from booking.models import Resource
 from booking.queries.people import SORTS
 from moments import FIRST, LAST, read_instant

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from contact import LONGEST_NAME
 from django import forms
 from django.utils.dateparse import parse_date
 
 import moments
-from booking.forms import LONGEST_NAME, read_start
+from booking.forms import read_start
 from booking.models import Booking
 from booking.queries import Day, days, paid, quote_cancel
 from booking.queries.days import midnight

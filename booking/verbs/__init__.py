@@ -7,13 +7,24 @@ whatever frees time needs neither.
 
 from booking.verbs.answering import forget_answers
 from booking.verbs.changing import cancel, move
-from booking.verbs.keeping import attach, begin, complete, confirm, earn, keep_fee, miss, on_account, write_contact
+from booking.verbs.keeping import (
+    adopt,
+    attach,
+    begin,
+    complete,
+    confirm,
+    earn,
+    keep_fee,
+    miss,
+    on_account,
+    write_contact,
+)
 from booking.verbs.people import Owner, Person, take_turn
 from booking.verbs.resizing import resize
 from booking.verbs.taking import expire, expire_holds, hold, hold_longer, lock, retake
 
 __all__ = [
-    "Owner", "Person", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds",
+    "Owner", "Person", "adopt", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds",
     "forget_answers", "hold", "hold_longer", "keep_fee", "lock", "miss", "move", "on_account", "resize", "retake",
     "take_turn", "write_contact",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Keeping a promise: who it is for, confirming it, and what came of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from booking.core.rules import HoldTime, find
 from booking.core.states import next_state
 from booking.models import Booking, Occupancy
 from booking.queries.terms import agreed, judge
-from booking.verbs.people import Owner, fit_in, take_turn
+from booking.verbs.people import Owner, Person, fit_in, take_turn
 from facts import announce
 from ledger.queries import balance
 from ledger.verbs import move as transfer
@@ -41,6 +42,14 @@ def write_contact(
             raise Refused(Reason("already_changed"))
     booking.refresh_from_db(fields=list(told))
     return booking
+
+
+def adopt(*, person: Person, codes: Iterable[str]) -> int:
+    """Times that this visitor held before he signed in are his account's from now on; says how many."""
+    if not (person.user and person.visitor):
+        return 0
+    rows = Booking.objects.filter(code__in=list(codes), visitor=person.visitor, client=None, state="held")
+    return rows.update(client=person.user)
 
 
 def confirm(*, booking: Booking, by: Any, now: datetime) -> Booking:

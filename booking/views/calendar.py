@@ -5,8 +5,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 import clock
+from booking.access import mine
 from booking.ics import invitation
-from booking.views.access import mine
 
 
 @never_cache

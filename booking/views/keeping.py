@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from contact import keepable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,16 +18,17 @@ import clock
 import moments
 from accounts.verbs import hold_back
 from booking import sale, shows, verbs
+from booking.access import home_of, mine, remember_link
 from booking.blocks.cards import Frame
 from booking.blocks.widget import Widget
 from booking.core.decisions import Refused
-from booking.forms import keepable, read_start
+from booking.forms import read_start
 from booking.models import Booking
 from booking.queries import quote_cancel
 from booking.queries.bookings import offer_of
 from booking.texts import Scene, sentence, short
-from booking.views.access import home_of, mine, remember_link
-from booking.views.taking import hold_urls, lapsed, offers, too_late, unsure
+from booking.views.taking import hold_urls, lapsed, too_late, unsure
+from booking.ways_out import offers
 from facts import origin
 from money import read_money, show_money
 from words import say
@@ -267,7 +269,7 @@ def _move_page(
 
 
 def _move_offers(refused: Refused, scene: Scene, here: str) -> list[dict[str, Any]]:
-    return [offer | {"url": here} for offer in offers(refused.alternatives, scene)]
+    return [offer | {"url": here} for offer in offers(refused.alternatives, scene.zone)]
 
 
 def _when(booking: Booking, start: datetime) -> str:

@@ -20,6 +20,7 @@ import moments
 from accounts.queries import frame
 from accounts.roles import client_only, expert_only
 from booking import sale, shows, verbs, weeks
+from booking.access import home_of
 from booking.core.decisions import Refused
 from booking.forms import skipped
 from booking.models import Booking, Resource
@@ -27,7 +28,6 @@ from booking.queries import for_code, past, upcoming
 from booking.queries.bookings import visits_in
 from booking.texts import Scene, sentence
 from booking.verbs import hours
-from booking.views.access import home_of
 from booking.views.keeping import manage_context
 from paging import pager_of
 from words import say

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from contact import LONGEST_NOTE
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,15 +16,15 @@ import clock
 import moments
 from accounts.verbs import hold_back
 from booking import sale, shows, verbs
+from booking.access import home_of, mine, person
 from booking.blocks.faces import NOBODY, faces
 from booking.core.decisions import Reason, Refused
 from booking.core.rules import NoShowFee
-from booking.forms import LONGEST_NOTE, Contact, Wanted
+from booking.forms import Contact, Wanted
 from booking.models import Booking, Offer, Resource, Service
-from booking.queries import Alternative, alternatives, why_not
 from booking.queries.terms import agreed
 from booking.texts import Scene, sentence, short
-from booking.views.access import home_of, mine, person
+from booking.ways_out import around, named, offers
 from facts import origin
 from money import show_money
 from words import language, say
@@ -67,9 +68,9 @@ def taken(request: HttpRequest, refused: Refused, scene: Scene, *, kept: bool = 
     """The time cannot be had: every reason, and alternatives that work. `kept`: what was written is not lost."""
     page = faces("resource", [scene.resource.pk], language()).get(scene.resource.pk, NOBODY).url
     context = {
-        "moment": _named(scene.start, scene.zone),
+        "moment": named(scene.start, scene.zone),
         "reasons": [{"short": short(reason), "text": sentence(reason, scene)} for reason in refused.reasons],
-        "alternatives": offers(refused.alternatives, scene), "all_times_url": _all_times(page, scene.service),
+        "alternatives": offers(refused.alternatives, scene.zone), "all_times_url": _all_times(page, scene.service),
         "all_times_who": str(scene.resource), "kept": kept,
     }  # fmt: skip
     return render(request, "booking/taken.html", context, status=409)
@@ -77,30 +78,6 @@ def taken(request: HttpRequest, refused: Refused, scene: Scene, *, kept: bool = 
 
 def _all_times(page: str, service: Service) -> str:
     return f"{page}?{urlencode({'service': service.code})}#book" if page else ""
-
-
-def _named(start: datetime, zone: str) -> str:
-    text = f"{moments.day(start, zone)}, {moments.clock(start, zone)}"
-    return text[:1].upper() + text[1:]
-
-
-def offers(ways_out: tuple[Any, ...], scene: Scene) -> list[dict[str, Any]]:
-    """Alternatives as buttons that take them."""
-    found: list[Alternative] = list(ways_out)
-    shown = faces("resource", {one.resource.pk for one in found}, language())
-    return [_offer(one, scene, shown.get(one.resource.pk, NOBODY)) for one in found]
-
-
-def _offer(one: Alternative, scene: Scene, face: Any) -> dict[str, Any]:
-    online = scene.zone != one.resource.place.zone
-    return {
-        "title": _named(one.start, scene.zone), "note": f"{one.resource}, {one.service}", "photo": face.picture,
-        "sky": moments.sky(one.start, scene.zone), "url": reverse("hold"),
-        "fields": {
-            "service": one.service.code, "resource": one.resource.code, "start": one.start.isoformat(),
-            "format": "online" if online else "", "tz": scene.zone if online else "",
-        },
-    }  # fmt: skip
 
 
 @never_cache
@@ -165,10 +142,11 @@ def _confirm_page(
     by = request.user if request.user.is_authenticated else None
     cost = sale.preview(booking, now=now, by=by, kept=request.session)
     context = {
-        "moment": _named(booking.start, shows.zone_of(booking)), "summary": shows.summary(booking, now=now),
+        "moment": named(booking.start, shows.zone_of(booking)), "summary": shows.summary(booking, now=now),
         "hold": shows.hold(booking, now=now, urls=hold_urls(booking, page)), "form": form, "due": cost.due_now,
         "brought": _brought(cost, _scene(booking, now)),
         "back_url": _all_times(page, booking.service) or "/", "refusal": refusal,
+        "basket_url": sale.basket(booking),
         "sign_in_url": "" if request.user.is_authenticated else f"{reverse('two_factor:login')}?next={request.path}",
     }  # fmt: skip
     return render(request, "booking/confirm.html", context, status=status)
@@ -197,7 +175,7 @@ def lapsed(request: HttpRequest, booking: Booking, now: datetime, *, kept: bool 
     scene = _scene(booking, now)
     verbs.expire(booking=booking, now=now)
     minutes = int((booking.expires_at - booking.created_at).total_seconds() // 60) if booking.expires_at else 10
-    refused = Refused(Reason("hold_expired", {"n": minutes}), alternatives=_ways_out(booking, scene))
+    refused = Refused(Reason("hold_expired", {"n": minutes}), alternatives=around(booking, zone=scene.zone, now=now))
     return taken(request, refused, scene, kept=kept)
 
 
@@ -215,7 +193,7 @@ def too_late(request: HttpRequest, booking: Booking, now: datetime) -> HttpRespo
     context = {
         "booking": shows.row(booking, home_of(booking)),
         "when": moments.when(booking.start, booking.end, scene.zone), "amount": money.paid, "refund": money.returned,
-        "alternatives": offers(tuple(_ways_out(booking, scene)), scene),
+        "alternatives": offers(around(booking, zone=scene.zone, now=now), scene.zone),
         "all_times_url": _all_times(page, booking.service), "all_times_who": str(booking.resource),
     }  # fmt: skip
     return render(request, "booking/late_payment.html", context)
@@ -223,15 +201,6 @@ def too_late(request: HttpRequest, booking: Booking, now: datetime) -> HttpRespo
 
 def _scene(booking: Booking, now: datetime) -> Scene:
     return Scene(booking.service, booking.resource, booking.start, shows.zone_of(booking), now)
-
-
-def _ways_out(booking: Booking, scene: Scene) -> list[Alternative]:
-    """Up to three free times, the lost one first if it is free again."""
-    service, resource, now = booking.service, booking.resource, scene.now
-    again = why_not(service, resource, booking.start, now=now, format=booking.format) is None
-    same = [Alternative("same_day", resource, service, booking.start, booking.end)] if again else []
-    near = alternatives(service, resource, booking.start, now=now, zone=scene.zone, format=booking.format)
-    return [*same, *near][:3]
 
 
 @require_POST

@@ -12,12 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
-from accounts import queries, verbs
+from accounts import links, queries, verbs
 from accounts.forms import PROFILE, ChangePassword, ProfileForm
 from accounts.middleware import keep_language
 from accounts.models import User
 from accounts.roles import client_only
-from accounts.views import safe
 from moments import RENAMED
 from words import language, say
 
@@ -74,6 +73,6 @@ def speak(request: HttpRequest, code: str) -> HttpResponse:
     """Another language for addresses that name none: a link, open to everybody, that comes back where it was asked."""
     if code not in dict(settings.LANGUAGES):
         raise Http404
-    response = redirect(safe(request, request.GET.get("next", ""), "/"))
+    response = redirect(links.safe(request, request.GET.get("next", ""), "/"))
     keep_language(response, code)
     return response

@@ -1,7 +1,9 @@
-"""One-time links: for an account, and for an address that has none yet."""
+"""One-time links, for an account and for an address that has none yet; and addresses that visitors bring along."""
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from sesame.utils import get_token
 
 from accounts.models import User, tidy
@@ -25,3 +27,9 @@ def newcomer(token: str) -> str | None:
         return str(signing.loads(token, salt=SALT, max_age=settings.SESAME_MAX_AGE))
     except signing.BadSignature:
         return None
+
+
+def safe(request: HttpRequest, address: str, otherwise: str = "") -> str:
+    """`address` if it stays on this site, else `otherwise`."""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else otherwise

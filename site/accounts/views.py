@@ -8,7 +8,6 @@ from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordRese
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,12 +23,6 @@ from accounts.models import User
 from words import say
 
 MINUTES = 15
-
-
-def safe(request: HttpRequest, address: str, otherwise: str = "") -> str:
-    """`address` if it stays on this site, else `otherwise`."""
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if ours else otherwise
 
 
 def home(user: Any) -> str:
@@ -99,7 +92,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def ask_link(request: HttpRequest) -> HttpResponse:
     """The same answer for every address: none is revealed."""
     form = LetterForm(request.POST or None)
-    onward = safe(request, request.GET.get("next", ""))
+    onward = links.safe(request, request.GET.get("next", ""))
     if not form.is_valid():
         return _ask(request, "accounts/ask_link.html", form)
     email = form.cleaned_data["email"]
@@ -141,7 +134,7 @@ def open_link(request: HttpRequest) -> HttpResponse:
         )
     login(request, user, backend="accounts.backends.MagicLink")
     verbs.verify(user=user, now=now)
-    return welcome(request, redirect(safe(request, request.GET.get("next", ""), home(user))), user, "link")
+    return welcome(request, redirect(links.safe(request, request.GET.get("next", ""), home(user))), user, "link")
 
 
 def _guest(request: HttpRequest, token: str) -> User | None:

@@ -32,6 +32,7 @@ urlpatterns = [
         path("", include("booking.urls")),
         path("", include("loyalty.urls")),
         *shop.card_urls,
+        *shop.basket_urls,
         path("shop/", include(apps.get_app_config("oscar").urls[0])),  # type: ignore[attr-defined]
         *pages.page_urls,
         path("", include(wagtail_urls)),

@@ -29,14 +29,16 @@ SALE: dict[str, str] = {
     "checkout": "shop.verbs.checkout",
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
+    "basket": "shop.queries.basket_door",
     "money": "shop.queries.money",
     "preview": "shop.previewing.preview",
     "earning": "shop.queries.earning",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
 checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
-money: (booking) -> where its money stands (`sale.Money`); preview: what confirming will cost (`sale.Preview`);
-earning: (booking) -> what of its price was paid with money and is kept, points left out."""
+basket: (booking) -> the address that puts it into the basket; money: (booking) -> where its money stands
+(`sale.Money`); preview: what confirming will cost (`sale.Preview`); earning: (booking) -> what of its price was paid
+with money and is kept, points left out."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",

@@ -17,8 +17,6 @@ from pages.trunk import trunk_of
 from words import language, manners, say
 
 SCHEMES = ("auto", "light", "dark")
-BASKET_COOKIE = "OSCAR_BASKET_COOKIE_OPEN"
-"""The setting of Oscar's that names the cookie."""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -32,8 +30,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "scheme": scheme(request),
         "shared_locale": shared_locale(language()),
         "account_url": reverse("me"),
-        "basket_url": reverse("basket:summary") if settings.SHELVES_OPEN else "",
-        "basket_count": SimpleLazyObject(lambda: basket_count(request)),
+        "basket_url": reverse("basket"),
     }
 
 
@@ -74,9 +71,3 @@ def _elsewhere(request: HttpRequest, code: str) -> str:
         return translate_url(request.get_full_path(), code) if request.method == "GET" else f"/{code}/"
     except (NoReverseMatch, Resolver404):
         return f"/{code}/"
-
-
-def basket_count(request: HttpRequest) -> int:
-    """Without a basket's cookie and without a signed-in person there is nothing to ask the database for."""
-    known = getattr(settings, BASKET_COOKIE) in request.COOKIES or request.user.is_authenticated
-    return int(request.basket.num_items) if known and hasattr(request, "basket") else 0

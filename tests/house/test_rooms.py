@@ -24,10 +24,12 @@ BELOW = {
 SHARED = frozenset({"models", "queries", "verbs", "blocks", "core"})
 """Drawers that other rooms may open."""
 ALSO = {
-    "accounts": {"roles", "limits", "letters"},
-    "booking": {"links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics"},
+    "accounts": {"roles", "limits", "letters", "links"},
+    "booking": {
+        "access", "links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics", "shows", "ways_out"
+    },
     "notifications": {"letters", "lines", "subjects"},
-}
+}  # fmt: skip
 """Drawers beyond those, each for a reason of its own: who may what, how a link is signed, how a refusal is said."""
 FREE = {"config"}
 """Rooms that may open any drawer: they put the house together."""

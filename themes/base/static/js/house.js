@@ -8,6 +8,17 @@ if (!/(^|; )tz=/.test(document.cookie)) {
   if (zone) document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax`;
 }
 
+// How much is in the basket: a cookie knows, so that pages are the same for everybody.
+function number(root) {
+  const many = /(?:^|; )basket=(\d+)/.exec(document.cookie)?.[1] ?? "";
+  for (const mark of all("[data-basket]", root)) {
+    mark.textContent = many;
+    mark.hidden = !many;
+  }
+}
+
+number(document);
+
 // Day or night: kept at once, without leaving the page.
 document.addEventListener("change", ({ target }) => {
   if (target.name !== "scheme" || !target.form) return;

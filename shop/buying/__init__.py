@@ -1,0 +1,1 @@
+"""What a visitor does with a basket and with what he has bought."""

@@ -1,0 +1,94 @@
+"""The lines of a basket as templates show them: plain dictionaries, words already chosen."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+import moments
+from booking import shows, ways_out
+from booking.core.decisions import Reason
+from booking.core.rules import HoldTime, find
+from booking.models import Booking
+from booking.queries.terms import agreed
+from booking.texts import Scene, sentence
+from shop.buying import things
+from shop.quoting import GOODS, SESSION, Quote, QuotedLine
+from shop.verbs.basket import LARGEST
+from words import say
+
+FEW = 5
+"""From so many pieces down the page says how many are left."""
+Shown = dict[str, Any]
+
+
+def shown(told: Quote, *, now: datetime) -> list[Shown]:
+    """In the order in which they were put there."""
+    return [_line(line, now) for line in told.lines]
+
+
+def _line(line: QuotedLine, now: datetime) -> Shown:
+    common = {
+        "pk": line.line.pk, "kind": line.kind, "url": reverse("basket-line", args=[line.line.pk]), "trouble": None,
+        "quantity": line.line.quantity, "price": line.total, "was": line.price if line.discounts else None,
+        "discounts": line.discounts,
+    }  # fmt: skip
+    return common | KINDS[line.kind](line, now)
+
+
+def _session(line: QuotedLine, now: datetime) -> Shown:
+    booking = line.booking
+    if booking is None:
+        raise LookupError(f"{line.line} sells a session that is not there")
+    who = shows.who(booking)
+    told = {
+        "title": f"{booking.service}, {booking.resource}", "page": who["url"], "photo": who["photo"], "sky": who["sky"],
+        "note": moments.when(booking.start, booking.end, who["zone"]), "where": who["where"], "booking": booking,
+        "hold": shows.hold(booking, now=now, urls={"longer": "longer", "let_go": "", "look": reverse("basket")}),
+    }  # fmt: skip
+    if told["hold"]:
+        return told
+    return told | {
+        "trouble": _lapsed(booking, reverse("basket-line", args=[line.line.pk]), now),
+        "price": booking.price,
+    }
+
+
+def _lapsed(booking: Booking, url: str, now: datetime) -> Shown:
+    """What has become of the time, and what can be taken by one press instead: the same time first, if it is free."""
+    zone = shows.zone_of(booking)
+    found = ways_out.around(booking, zone=zone, now=now)
+    same = bool(found) and (found[0].resource, found[0].start) == (booking.resource, booking.start)
+    minutes = find(agreed(booking), HoldTime).minutes
+    reason = Reason("hold_expired", {"n": minutes})
+    text = sentence(reason, Scene(booking.service, booking.resource, booking.start, zone, now))
+    offers = [taking(offer, url) for offer in ways_out.offers(found, zone)]
+    return {"code": reason.code, "text": text, "again": offers[0] if same else None, "offers": offers[same:]}
+
+
+def taking(offer: Shown, url: str) -> Shown:
+    fields = {"do": "again"} | {name: offer["fields"][name] for name in ("start", "resource")}
+    return offer | {"url": url, "fields": fields}
+
+
+def _goods(quoted: QuotedLine, now: datetime) -> Shown:
+    line = quoted.line
+    product, stock = line.product, line.purchase_info.availability
+    left = min(getattr(stock, "num_available", LARGEST) or 0, LARGEST)
+    enough = stock.is_purchase_permitted(line.quantity)[0]
+    return {
+        "title": things.name_of(product), "page": "", "photo": things.picture_of(product), "most": left,
+        "fewer": line.quantity - 1, "more": line.quantity + 1 if line.quantity < left else None,
+        "note": say("basket.stock_left", n=left) if enough and left <= FEW else "",
+        "trouble": None if enough else _missing(line, left),
+    }  # fmt: skip
+
+
+def _missing(line: Any, left: int) -> Shown:
+    reason = Reason("stock_short" if left else "stock_none", {"n": left, "what": things.name_of(line.product)})
+    return {"code": reason.code, "text": things.sentence(reason), "take": left}
+
+
+KINDS: dict[str, Callable[[QuotedLine, datetime], Shown]] = {SESSION: _session, GOODS: _goods}
+"""What a line sells -> how it is shown."""

@@ -1,0 +1,51 @@
+"""What is sold, by its name and picture; and why something cannot be had, in words."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from oscar.core.loading import get_model
+
+from booking.core.decisions import Reason
+from booking.texts import Scene
+from booking.texts import sentence as say_of_time
+from money import show_money
+from words import say
+
+Product = get_model("catalogue", "Product")
+
+
+class Picture(NamedTuple):
+    """What a template needs of a picture; sizes in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+SIZE = (400, 500)
+"""Of a picture whose own size is not kept: the box it is shown in."""
+
+
+def name_of(product: Any) -> str:
+    """In the active language, where the house has words for it."""
+    return str(product.good) if hasattr(product, "good") else str(product.get_title())
+
+
+def picture_of(product: Any) -> Picture | None:
+    found = product.primary_image()
+    return None if isinstance(found, dict) else Picture(found.original.url, *SIZE)
+
+
+def sentence(reason: Reason, scene: Scene | None = None) -> str:
+    """Why something cannot be had, in the active language; `scene` where a session may be the cause."""
+    numbers = dict(reason.numbers)
+    if "product" in numbers:
+        product = Product.objects.select_related("good__of").filter(pk=numbers["product"]).first()
+        numbers["what"] = name_of(product) if product else numbers["what"]
+    named = Reason(reason.code, numbers)
+    return say_of_time(named, scene) if scene else say(f"refusals.{reason.code}.text", **_spoken(numbers))
+
+
+def _spoken(numbers: dict[str, Any]) -> dict[str, Any]:
+    currency = str(numbers.get("currency", "UAH"))
+    return {name: show_money(one, currency) if isinstance(one, Decimal) else one for name, one in numbers.items()}

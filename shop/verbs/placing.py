@@ -22,7 +22,7 @@ from facts import announce
 from shop.models import Payment, Purchase
 from shop.partner.models import OutOfStock
 from shop.partner.strategy import BOOKING, option
-from shop.quoting import Buyer, Quote, Wishes, gone, quote
+from shop.quoting import SESSION, Buyer, Quote, Wishes, gone, quote
 from shop.sharing import Shares
 from shop.verbs.goods import goods_received, goods_total, owes_nothing, pass_on
 from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
@@ -62,7 +62,11 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
         deal = deal_of(order.pk, now=now)
         _price(deal)
         shares = told.shares.renamed(_names(told, order))
-        announce("order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines))
+        awaits = _awaits(told, wishes)
+        announce(
+            "order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines),
+            awaits=awaits,
+        )  # fmt: skip
         _spend(deal, told, shares, buyer.user, now)
         if not shares.now:
             finish(deal, by=buyer.user, now=now)
@@ -133,6 +137,13 @@ def _order(basket: Any, buyer: Buyer, wishes: Wishes) -> Any:
         visitor=buyer.visitor, delivery=wishes.carriage.kind, address=wishes.carriage.address, at_desk=wishes.desk,
     )  # fmt: skip
     return order
+
+
+def _awaits(told: Quote, wishes: Wishes) -> str:
+    """Of whom its money is awaited: "card", "desk", "nobody"; of sessions alone their own letters tell."""
+    if all(line.kind == SESSION for line in told.lines):
+        return "sessions"
+    return "card" if told.due_now else "desk" if wishes.desk else "nobody"
 
 
 def _names(told: Quote, order: Any) -> dict[int | None, int | None]:

@@ -65,7 +65,11 @@ def refund(order: Any, items: Sequence[Item], *, reason: str, by: Any, now: date
         rows = Refund.objects.filter(payment__order=deal.order).exclude(pk__in=before)
         made = list(rows.select_related("payment").order_by("pk"))
         amount = sum((row.amount for row in made), ZERO)
-        told = {"amount": amount, "reason": reason} | earning(deal.order)
+        back = {row.payment.means: Decimal(0) for row in made}
+        for row in made:
+            back[row.payment.means] += row.amount
+        told = {"amount": amount, "reason": reason, "back": {means: str(sum_) for means, sum_ in back.items()}}
+        told |= {"goes": "back" if made else "nowhere"} | earning(deal.order)
         announce("order.returned", deal.order, by=by, now=now, **told)
     return made
 

@@ -66,12 +66,17 @@ def _link(bought: Purchase, audience: str) -> str:
     return f"{settings.SITE_ADDRESS}/cms/" if audience == "staff" else order_address(bought.order, language())
 
 
+def _asks(order: Any) -> bool:
+    return bool(Payment.objects.filter(order=order, state=Payment.OPEN, purpose=Payment.DEPOSIT).exists())
+
+
 def _always(bought: Purchase) -> bool:
     return True
 
 
 TRUE: dict[str, Callable[[Purchase], bool]] = {
     "order_placed": lambda bought: bought.stage != CANCELLED and bought.order.status != "Cancelled",
+    "order_waiting": lambda bought: _asks(bought.order),
     "order_paid": lambda bought: bought.order.status != "Cancelled",
     "order_ready": lambda bought: bought.stage == READY,
 }

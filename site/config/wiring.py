@@ -66,6 +66,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_gifts", "me.gifts"),
     ("me_points", "me.points"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
@@ -89,6 +90,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "shop.letters.subject",
         "find": "shop.letters.find",
         "context": "shop.letters.context",
+    },
+    "gift": {
+        "subject": "shop.gifts.letters.subject",
+        "find": "shop.gifts.letters.find",
+        "context": "shop.gifts.letters.context",
     },
     "user": {
         "subject": "loyalty.letters.subject",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('order', '0021_billingaddress_code_shippingaddress_code'),
-        ('shop', '0003_gifts'),
+        ('shop', '0004_promos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

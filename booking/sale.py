@@ -88,3 +88,9 @@ def basket(booking: Booking) -> str:
 def money(booking: Booking) -> Money:
     found: Money = import_string(settings.SALE["money"])(booking)
     return found
+
+
+def given_back(booking: Booking) -> Mapping[str, Decimal]:
+    """What went back of it or is on its way, by means: "card", "gift", "points", "desk"."""
+    found: Mapping[str, Decimal] = import_string(settings.SALE["back"])(booking)
+    return found

@@ -23,6 +23,7 @@ from shop.choosers import CHOOSERS
 from shop.gifts import desk
 from shop.gifts import staff as gifts
 from shop.models import GiftRules, Incoming, Payment, Refund
+from shop.staff.orders import Orders
 from shop.staff.stock import Store
 from shop.texts import FACTS
 from shop.verbs import retry_refund
@@ -109,6 +110,11 @@ def store() -> Store:
 @hooks.register("register_admin_viewset")
 def certificates() -> gifts.Certificates:
     return gifts.Certificates()
+
+
+@hooks.register("register_admin_viewset")
+def orders() -> Orders:
+    return Orders()
 
 
 @hooks.register("register_admin_urls")

@@ -1,1 +1,1 @@
-"""What the warehouse does with goods and shelves."""
+"""What staff do with the shop: its orders, goods and shelves."""

@@ -14,6 +14,9 @@ REACTIONS: dict[str, list[str]] = {
     "booking.completed": ["loyalty.verbs.on_fact"],
     "payment.received": ["loyalty.verbs.on_fact"],
     "payment.refunded": ["loyalty.verbs.on_fact"],
+    "order.sent": ["loyalty.verbs.on_fact"],
+    "order.handed_over": ["loyalty.verbs.on_fact"],
+    "order.returned": ["loyalty.verbs.on_fact"],
     "account.verified": ["booking.verbs.on_account"],
     "account.signed_in": ["booking.verbs.on_account"],
 }
@@ -31,6 +34,7 @@ SALE: dict[str, str] = {
     "desk": "shop.verbs.at_desk",
     "basket": "shop.queries.basket_door",
     "money": "shop.queries.money",
+    "back": "shop.queries.given_back",
     "preview": "shop.previewing.preview",
     "earning": "shop.queries.earning",
     "along": "shop.showcase.along",
@@ -87,6 +91,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "shop.alerts.subject",
         "find": "shop.alerts.find",
         "context": "shop.alerts.context",
+    },
+    "order": {
+        "subject": "shop.letters.subject",
+        "find": "shop.letters.find",
+        "context": "shop.letters.context",
     },
     "gift": {
         "subject": "shop.gifts.letters.subject",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-GOALS = ("A1", "A3", "P1", "P2", "P3", "W2", "W1", "B1")
+GOALS = ("A1", "A3", "P1", "P2", "P3", "W2", "W1", "B5", "B1")
 
 
 def _prepare(scratch: Path) -> None:
@@ -46,7 +46,7 @@ def _on_pages(folder: Path, wanted: set[str]) -> Iterable[object]:
 
 
 def _measure(folder: Path, wanted: set[str]) -> Iterable[object]:
-    from tests.bench import pure, races, world
+    from tests.bench import ordering, pure, races, world
 
     if "A1" in wanted:
         yield from pure.rows()
@@ -54,6 +54,8 @@ def _measure(folder: Path, wanted: set[str]) -> Iterable[object]:
         world.copy(folder)
     if wanted & {"A3", "P1", "P2", "P3", "W1", "W2"}:
         yield from _on_pages(folder, wanted)
+    if "B5" in wanted:
+        yield from ordering.row(folder)
     if "B1" in wanted:
         yield from races.on_sqlite(folder)
         yield from races.on_postgres(folder)

@@ -158,7 +158,8 @@ def line(request: Any, pk: int) -> HttpResponse:
     do = DOES.get(request.POST.get("do", "quantity"))
     if do is None:
         raise Http404
-    return do(request, row, now) or redirect(f"{reverse('basket')}#line-{pk}")
+    onward = safe(request, request.POST.get("next", "")[:500], f"{reverse('basket')}#line-{pk}")
+    return do(request, row, now) or redirect(onward)
 
 
 Answer = HttpResponse | None
@@ -242,13 +243,5 @@ def undo(request: Any) -> HttpResponse:
     try:
         baskets.put_back(request.basket, gone, person=person(request), now=now)
     except Refused as refused:
-        messages.warning(request, _why_not_back(refused, gone, now))
+        messages.warning(request, things.why_not(refused.reasons[0], gone.options.get(BOOKING, ""), now))
     return redirect("basket")
-
-
-def _why_not_back(refused: Refused, gone: baskets.Removed, now: datetime) -> str:
-    code = gone.options.get(BOOKING)
-    if not code:
-        return things.sentence(refused.reasons[0])
-    lost = Booking.objects.select_related("service", "resource__place").get(code=code)
-    return say_of_time(refused.reasons[0], Scene(lost.service, lost.resource, lost.start, shows.zone_of(lost), now))

@@ -1,11 +1,14 @@
 """What is sold, by its name and picture; and why something cannot be had, in words."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from oscar.core.loading import get_model
 
 from booking.core.decisions import Reason
+from booking.models import Booking
+from booking.shows import zone_of
 from booking.texts import Scene
 from booking.texts import sentence as say_of_time
 from money import show_money
@@ -44,6 +47,14 @@ def sentence(reason: Reason, scene: Scene | None = None) -> str:
         numbers["what"] = name_of(product) if product else numbers["what"]
     named = Reason(reason.code, numbers)
     return say_of_time(named, scene) if scene else say(f"refusals.{reason.code}.text", **_spoken(numbers))
+
+
+def why_not(reason: Reason, code: str, now: datetime) -> str:
+    """The same of a session that could not be held again; `code` of its booking, empty for other things."""
+    if not code:
+        return sentence(reason)
+    lost = Booking.objects.select_related("service", "resource__place").get(code=code)
+    return sentence(reason, Scene(lost.service, lost.resource, lost.start, zone_of(lost), now))
 
 
 def _spoken(numbers: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_purchases", "me.purchases"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
     ("two_factor:profile", "me.security"),

@@ -58,6 +58,10 @@ def _same_day(value: Any, scene: Scene) -> str:
     return moments.clock(_at(value), scene.zone)
 
 
+def _date(value: Any, scene: Scene) -> str:
+    return moments.date(_at(value), scene.zone, scene.now)
+
+
 def _minutes(value: Any, scene: Scene) -> str:
     return moments.duration(int(value))
 
@@ -73,9 +77,13 @@ def _format(value: Any, scene: Scene) -> str:
 SPOKEN: dict[str, Speak] = {
     "from": _same_day, "until": _until, "at": _same_day, "time": _same_day, "earlier": _same_day, "later": _same_day,
     "limit": _minutes, "asked": _minutes, "old_amount": _money, "amount": _money, "format": _format,
+    "date": _date, "left": _money, "price": _money, "due": _money,
 }  # fmt: skip
 RENAMED = {"at": "time", "earlier": "from", "later": "until"}
-DAYS = {"too_soon": "earliest", "too_far": "opens", "no_hours": "next", "capacity_taken": "at"}
+DAYS = {
+    "too_soon": "earliest", "too_far": "opens", "no_hours": "next", "capacity_taken": "at", "gift_not_yet": "at",
+    "gift_spent": "at",
+}  # fmt: skip
 """Reasons whose own instant, not the asked one, gives {day}, {on_day} and {time}."""
 
 
@@ -129,7 +137,7 @@ def spoken(reasons: Iterable[Reason], scene: Scene) -> list[dict[str, Any]]:
 
 
 INSTANTS = frozenset(
-    {"from", "until", "at", "time", "earlier", "later", "earliest", "latest", "opens", "next", "start"}
+    {"from", "until", "at", "time", "earlier", "later", "earliest", "latest", "opens", "next", "start", "date"}
 )
 
 

@@ -9,6 +9,9 @@ FACTS = {
     for fact in (
         "payment.received", "payment.late", "payment.refunded", "payment.refund_failed", "payment.refund_retried",
         "fee.due", "fee.failed", "order.placed", "order.paid", "order.late", "order.lapsed",
+        "gift.bought", "gift.delivered", "gift.accepted", "gift.passed", "gift.used", "gift.spent", "gift.redeemed",
+        "gift.refilled", "gift.returned", "gift.resent", "gift.readdressed", "gift.blocked", "gift.unblocked",
+        "gift.extended", "gift.ending", "gift.expired",
         "stock.received", "stock.written_off", "stock.handed_out", "stock.returned", "stock.released", "stock.low",
     )
 }  # fmt: skip

@@ -1,10 +1,11 @@
 """Rows of the shop beside Oscar's own, and what the database refuses about them."""
 
+from shop.models.gifts import Gift, GiftDesign, GiftLine, GiftRules
 from shop.models.goods import Good, Movement, Photo, Shelf, Sought
 from shop.models.money import Incoming, Part, Payment, Refund, SavedCard
 from shop.models.sales import Purchase, Sellable, SessionLine
 
 __all__ = [
-    "Good", "Incoming", "Movement", "Part", "Payment", "Photo", "Purchase", "Refund", "SavedCard", "Sellable",
-    "SessionLine", "Shelf", "Sought",
+    "Gift", "GiftDesign", "GiftLine", "GiftRules", "Good", "Incoming", "Movement", "Part", "Payment", "Photo",
+    "Purchase", "Refund", "SavedCard", "Sellable", "SessionLine", "Shelf", "Sought",
 ]  # fmt: skip

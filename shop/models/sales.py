@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Sellable(models.Model):
     """What an Oscar product really sells; goods have no such row."""
 
-    SESSION = "session"
-    KINDS = [(SESSION, _("session"))]
+    SESSION, GIFT = "session", "gift"
+    KINDS = [(SESSION, _("session")), (GIFT, _("gift certificate"))]
 
     product = models.OneToOneField("catalogue.Product", models.CASCADE, related_name="sellable")
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS)

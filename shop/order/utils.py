@@ -8,8 +8,8 @@ from oscar.apps.order import utils
 from booking.core.codes import new_code
 from booking.core.decisions import Reason, Refused
 from booking.models import Booking
-from shop.models import SessionLine
-from shop.partner.strategy import BOOKING, option
+from shop.models import Gift, GiftLine, SessionLine
+from shop.partner.strategy import BOOKING, GIFT, option
 
 LENGTH = 9
 
@@ -23,10 +23,12 @@ class OrderNumberGenerator(utils.OrderNumberGenerator):
 
 class OrderCreator(utils.OrderCreator):
     def create_additional_line_models(self, order: Any, order_line: Any, basket_line: Any) -> None:
-        """A line that sells a session is tied to its booking; the database refuses a second tie (IntegrityError)."""
-        code = option(basket_line, BOOKING)
+        """A line that sells a session or a gift is tied to it; the database refuses a second tie (IntegrityError)."""
+        code, key = option(basket_line, BOOKING), option(basket_line, GIFT)
         if code:
             SessionLine.objects.create(line=order_line, booking=Booking.objects.get(code=code))
+        if key:
+            GiftLine.objects.create(line=order_line, gift=Gift.objects.get(key=key))
 
     def record_discount(self, discount: dict[str, Any]) -> None:
         """Counts in SQL: Oscar adds in Python and saves, and two orders at once lose one.

@@ -8,13 +8,14 @@ from oscar.apps.partner import availability, prices, strategy
 
 import clock
 from booking.models import Booking
+from shop.models import Gift, Sellable
 
-BOOKING = "booking"
-"""Code of the Option through which a basket line names its booking."""
+BOOKING, GIFT = "booking", "gift"
+"""Codes of the Options through which a basket line names its booking, or its gift certificate."""
 
 
 class OnlyOne(availability.StockRequired):
-    """One booking is one line of one piece."""
+    """One booking, or one certificate, is one line of one piece."""
 
     def __init__(self) -> None:
         super().__init__(1)
@@ -41,14 +42,23 @@ class House(strategy.UseFirstStockRecord, strategy.NoTax, strategy.StockRequired
     def fetch_for_line(self, line: Any, stockrecord: Any = None) -> Any:
         if not hasattr(line.product, "sellable"):
             return self.fetch_for_product(line.product, stockrecord or line.stockrecord)
+        found = self._gift(line) if line.product.sellable.kind == Sellable.GIFT else self._session(line)
+        if found is None:
+            nothing = prices.FixedPrice(line.price_currency, Decimal(0), Decimal(0))
+            return strategy.PurchaseInfo(nothing, availability.Unavailable(), line.stockrecord)
+        return strategy.PurchaseInfo(prices.FixedPrice(*found, Decimal(0)), OnlyOne(), line.stockrecord)
+
+    def _session(self, line: Any) -> tuple[str, Decimal] | None:
+        """Its price in its currency; None: the hold is over."""
         held = Booking.objects.filter(
             code=option(line, BOOKING), service=line.product.sellable.service, state="held", expires_at__gt=self.now
         ).first()
-        if held is None:
-            nothing = prices.FixedPrice(line.price_currency, Decimal(0), Decimal(0))
-            return strategy.PurchaseInfo(nothing, availability.Unavailable(), line.stockrecord)
-        price = prices.FixedPrice(held.currency, held.price, Decimal(0))
-        return strategy.PurchaseInfo(price, OnlyOne(), line.stockrecord)
+        return (held.currency, held.price) if held else None
+
+    def _gift(self, line: Any) -> tuple[str, Decimal] | None:
+        """Its value in its currency; None: there is no such draft, or it is in an order already."""
+        drafts = Gift.objects.filter(key=option(line, GIFT), state=Gift.DRAFT, sale=None)
+        return drafts.values_list("currency", "amount").first()
 
 
 class Selector:

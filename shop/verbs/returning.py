@@ -24,7 +24,7 @@ from shop.models import Part, Payment, Refund, SessionLine
 from shop.till import means
 from shop.verbs.patience import BATCH, LEASE, next_try
 from shop.verbs.purses import Purses, note_back, stand_in_line
-from shop.verbs.sales import ZERO, Pot, locked_order
+from shop.verbs.sales import ZERO, Pot, lines_apart, locked_order, seller
 
 log = logging.getLogger("atrium.shop")
 
@@ -58,11 +58,19 @@ def give_back(
     """Writes refunds of `amount` in all, backwards through what came, or from `part` alone; the worker sends to cards.
 
     `act`: names what is done where the same reason may come again (default: the reason). One act returns money of one
-    payment once. Raises MoreThanPaid and writes nothing.
+    payment once. Raises MoreThanPaid, or Refused by the seller of what is spent already, and writes nothing.
     """
     with transaction.atomic():
         shares = split([part] if part else paid_into(pot), amount)
+        _ask_seller(pot, amount, now)
         return [WAYS[source.payment.means](pot, source.payment, some, reason, act, now) for source, some in shares]
+
+
+def _ask_seller(pot: Pot, amount: Decimal, now: datetime) -> None:
+    """What is kept apart may be spent meanwhile. Refused by its seller then."""
+    for line in lines_apart(pot.order) if pot.line_id else ():
+        if line.pk == pot.line_id and amount > 0:
+            seller(line).returning(line, amount, now=now)
 
 
 def split(parts: list[Part], amount: Decimal) -> list[tuple[Part, Decimal]]:

@@ -14,14 +14,14 @@ from booking import verbs as bookings
 from booking.models import Booking
 from ledger.models import Account
 from ledger.verbs import open_account
-from shop.models import Part, Payment
+from shop.models import Part, Payment, Sellable
 from shop.queries import received
 
 Order = get_model("order", "Order")
 ZERO = Decimal(0)
 PENDING, PAID, CANCELLED = "Pending", "Paid", "Cancelled"
 """States of an order: money is expected; all of it is here; nothing is sold any more."""
-APART: dict[str, str] = {}
+APART: dict[str, str] = {Sellable.GIFT: "shop.verbs.gifts.selling"}
 """Kind of Sellable -> module of what is sold for money that somebody will spend: certificates. Their money lies in an
 account of their own and is paid by card alone. The module's `account(line)` names the account; `paid(line, *, now)` is
 called when all of the line's price has come.

@@ -16,7 +16,9 @@ REACTIONS: dict[str, list[str]] = {
 }
 """Fact -> functions (verb, subject, *, by, now, data); they may only write rows. "*" hears every fact."""
 
-TILL: dict[str, str] = {}
+TILL: dict[str, str] = {
+    "gift": "shop.verbs.gifts.GiftMeans",
+}
 """Means of payment -> class with `offer`, `holds`, `take`, `give_back` (`shop.till.Means`)."""
 
 SALE: dict[str, str] = {
@@ -43,6 +45,9 @@ TICK: list[str] = [
     "shop.verbs.expire_sessions",
     "shop.verbs.send_refunds",
     "shop.verbs.charge_fees",
+    "shop.verbs.gifts.deliver_due",
+    "shop.verbs.gifts.remind_holders",
+    "shop.verbs.gifts.expire_gifts",
     "shop.verbs.tell_low",
     "notifications.verbs.deliver",
 ]

@@ -1,0 +1,1 @@
+"""Gift certificates as people meet them: bought, printed, opened, looked up at the desk."""

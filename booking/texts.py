@@ -16,12 +16,11 @@ FACTS = {
     f"booking.{verb}": say_lazy(f"verbs_log.booking.{verb}")
     for verb in (
         "held", "held_longer", "confirmed", "moved", "cancelled", "expired", "started", "completed", "missed",
-        "retaken",
-        "claimed", "approved", "rejected", "link_sent",
+        "retaken", "claimed", "approved", "rejected", "link_sent",
     )
 } | {
     f"resource.{verb}": say_lazy(f"verbs_log.resource.{verb}")
-    for verb in ("hours_changed", "day_changed", "opened", "closed", "leave_taken", "changed")
+    for verb in ("hours_changed", "opened", "closed", "leave_taken")
 } | {fact: say_lazy(f"verbs_log.{fact}") for fact in ("house.closed", "house.opened", "policy.published")}  # fmt: skip
 
 

@@ -70,6 +70,14 @@ def received(booking: Booking) -> Decimal:
     return _paid(booking)[0] - _returned(booking)[0]
 
 
+def earning(booking: Booking) -> Decimal:
+    """Kept of its price and not paid with points: what points are earned for."""
+    by_points = {"payment__means": Payment.POINTS}
+    paid = Part.objects.filter(line__session__booking=booking, payment__state=Payment.PAID).exclude(**by_points)
+    returned = Refund.objects.filter(line__session__booking=booking).exclude(**by_points)
+    return max(ZERO, _sums(paid)[0] - _sums(returned)[0])
+
+
 def due(booking: Booking) -> Decimal:
     """What can be paid at this moment: the deposit while held, else the rest of the price, or a fee."""
     money_now = money(booking)

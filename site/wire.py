@@ -98,7 +98,8 @@ class Trouble(Told):
     class Alternative(Told):
         kind: str
         service: str
-        resource: str
+        resource: str = Field(description="what to ask for")
+        resources: list[str] = Field(description="everything that is taken with it, itself among them")
         start: datetime
         end: datetime
         text: str

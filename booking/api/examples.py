@@ -54,8 +54,8 @@ REFUSAL = {
         "numbers": {"from": f"2027-03-12T15:00:00{OFFSET}", "until": f"2027-03-12T15:50:00{OFFSET}"},
     }],
     "alternatives": [{
-        "kind": "same_day", "service": "session", "resource": "olena", "start": f"2027-03-12T16:00:00{OFFSET}",
-        "end": f"2027-03-12T16:50:00{OFFSET}", "text": "The same day at 16:00",
+        "kind": "same_day", "service": "session", "resource": "olena", "resources": ["olena"],
+        "start": f"2027-03-12T16:00:00{OFFSET}", "end": f"2027-03-12T16:50:00{OFFSET}", "text": "The same day at 16:00",
     }],
 }  # fmt: skip
 UNREADABLE = {

@@ -133,6 +133,6 @@ def _alternative(one: Alternative, zone: str) -> dict[str, Any]:
         on_day=on_day(one.start, zone), who=str(one.resource),
     )  # fmt: skip
     return {
-        "kind": one.kind, "service": one.service.code, "resource": one.resource.code, "start": local(one.start, zone),
-        "end": local(one.end, zone), "text": text,
+        "kind": one.kind, "service": one.service.code, "resource": one.resource.code,
+        "resources": [one.resource.code], "start": local(one.start, zone), "end": local(one.end, zone), "text": text,
     }  # fmt: skip

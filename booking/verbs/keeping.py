@@ -82,8 +82,8 @@ def complete(*, booking: Booking, by: Any, now: datetime) -> Booking:
     """confirmed or started → completed; what was paid is earned. Refused before the session has begun."""
     with transaction.atomic():
         _begun(booking, now)
-        _step(booking, "complete", by, now, "booking.completed")
         earn(booking=booking, ref=booking.code, by=by, now=now)
+        _step(booking, "complete", by, now, "booking.completed")
     return booking
 
 

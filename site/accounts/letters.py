@@ -44,8 +44,13 @@ def _reset(email: str, language: str, onward: str) -> EmailMultiAlternatives:
         return _letter("reset_unknown", email, language, reverse("ask_link"))
     if not user.is_active:
         return _letter("disabled", user.email, language, "/", user.dear)
+    return _letter("reset", user.email, language, choosing(user), user.dear)
+
+
+def choosing(user: User) -> str:
+    """The path at which this person chooses a password; good for PASSWORD_RESET_TIMEOUT seconds, and once."""
     parts = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
-    return _letter("reset", user.email, language, reverse("password_reset_confirm", kwargs=parts), user.dear)
+    return reverse("password_reset_confirm", kwargs=parts)
 
 
 WISHES: dict[str, Callable[[str, str, str], EmailMultiAlternatives]] = {"link": _link, "reset": _reset}

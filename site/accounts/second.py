@@ -16,9 +16,9 @@ from accounts.forms import DisableForm
 from words import say
 
 
-def _tell(request: Any, verb: str) -> None:
+def _tell(request: Any, fact: str) -> None:
     user = queries.person(request)
-    verbs.tell(f"account.{verb}", user=user, by=user, now=clock.now())
+    verbs.tell(fact, user=user, by=user, now=clock.now())
 
 
 class Setup(views.SetupView):
@@ -32,7 +32,7 @@ class Setup(views.SetupView):
 
     def done(self, form_list: Any, **kwargs: Any) -> Any:
         response = super().done(form_list, **kwargs)
-        _tell(self.request, "second_factor_added")
+        _tell(self.request, "account.second_factor_added")
         return response
 
 
@@ -48,7 +48,7 @@ class BackupCodes(views.BackupTokensView):
 
     def form_valid(self, form: Any) -> Any:
         super().form_valid(form)
-        _tell(self.request, "backup_codes_made")
+        _tell(self.request, "account.backup_codes_made")
         codes = [row.token for row in self.get_device().token_set.all()]
         onward = self.request.session.get("next", "")
         return self.render_to_response(self.get_context_data(form=form, codes=codes, next_url=onward))
@@ -72,5 +72,5 @@ class Disable(views.DisableView):
 
     def form_valid(self, form: Any) -> Any:
         response = super().form_valid(form)
-        _tell(self.request, "second_factor_removed")
+        _tell(self.request, "account.second_factor_removed")
         return response

@@ -21,6 +21,9 @@ ABOUT = """Find a free time, take it, pay, move, cancel.
 Requests and answers are JSON. Times are ISO 8601 with their offset, money is text. What cannot be done is answered with
 409 and `{"reasons": [{"code", "field", "text", "numbers"}], "alternatives": [...]}`, what was not understood with the
 same and 422: `text` is said in the language of `Accept-Language` (English and Ukrainian), the rest is for programs.
+
+A booking that is not the caller's is answered with 404, exactly as one that does not exist: nobody learns which codes
+do. 403 is for a signed-in session that changes something without Django's CSRF token.
 """
 
 DOCS_POLICY = "; ".join([

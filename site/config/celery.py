@@ -25,7 +25,7 @@ app.conf.update(
     worker_enable_remote_control=False,  # its queue would bear the host's name, which may be too long for PostgreSQL
     worker_send_task_events=False,
     worker_hijack_root_logger=False,
-    beat_schedule_filename=str(settings.VAR / "beat"),
+    beat_scheduler="celery.beat:Scheduler",  # every worker has a beat, so none may keep a file
     beat_schedule={"drain": {"task": "drain", "schedule": settings.BEAT, "options": {"expires": settings.BEAT}}},
     timezone="UTC",
 )

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 WIRING = ("REACTIONS", "TICK", "TILL", "SALE", "FACES", "LETTER_SUBJECTS", "DOOR_POST")
 """Settings that hold dotted paths, in whatever shape."""
+TEST_KEYS = ("sk_test_", "rk_test_")
 QUIET_POST = ("console", "dummy", "filebased", "locmem")
 
 
@@ -30,9 +31,9 @@ PRODUCTION: dict[str, tuple[Callable[[], bool], str, str]] = {
         "Set ALLOWED_HOSTS to the names of the site, separated by commas.",
     ),
     "E003": (
-        lambda: not settings.STRIPE_SECRET_KEY or settings.STRIPE_SECRET_KEY.startswith("sk_test_local"),
-        "STRIPE_SECRET_KEY is missing",
-        "Set STRIPE_SECRET_KEY to the key of your Stripe account.",
+        lambda: not settings.STRIPE_SECRET_KEY or settings.STRIPE_SECRET_KEY.startswith(TEST_KEYS),
+        "STRIPE_SECRET_KEY is missing, or a test key, with which nobody is charged",
+        "Set STRIPE_SECRET_KEY to the live key of your Stripe account.",
     ),
     "E004": (
         lambda: not settings.STRIPE_WEBHOOK_SECRET,

@@ -30,6 +30,7 @@ urlpatterns = [
         *accounts.area_urls,
         path("", include("notifications.urls")),
         path("", include("booking.urls")),
+        path("", include("loyalty.urls")),
         *shop.card_urls,
         *shop.basket_urls,
         path("shop/", include(apps.get_app_config("oscar").urls[0])),  # type: ignore[attr-defined]

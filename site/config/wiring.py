@@ -10,7 +10,10 @@ REACTIONS: dict[str, list[str]] = {
     "booking.rejected": ["shop.verbs.on_fact"],
     "booking.retaken": ["shop.verbs.on_fact"],
     "booking.missed": ["shop.verbs.on_fact"],
-    "booking.claimed": ["shop.verbs.on_fact"],
+    "booking.claimed": ["shop.verbs.on_fact", "loyalty.verbs.on_fact"],
+    "booking.completed": ["loyalty.verbs.on_fact"],
+    "payment.received": ["loyalty.verbs.on_fact"],
+    "payment.refunded": ["loyalty.verbs.on_fact"],
     "account.verified": ["booking.verbs.on_account"],
     "account.signed_in": ["booking.verbs.on_account"],
 }
@@ -18,6 +21,7 @@ REACTIONS: dict[str, list[str]] = {
 
 TILL: dict[str, str] = {
     "gift": "shop.verbs.gifts.GiftMeans",
+    "points": "loyalty.verbs.PointsMeans",
 }
 """Means of payment -> class with `offer`, `holds`, `take`, `give_back` (`shop.till.Means`)."""
 
@@ -28,11 +32,13 @@ SALE: dict[str, str] = {
     "basket": "shop.queries.basket_door",
     "money": "shop.queries.money",
     "preview": "shop.previewing.preview",
+    "earning": "shop.queries.earning",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
 checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
 basket: (booking) -> the address that puts it into the basket; money: (booking) -> where its money stands
-(`sale.Money`); preview: what confirming will cost (`sale.Preview`)."""
+(`sale.Money`); preview: what confirming will cost (`sale.Preview`); earning: (booking) -> what of its price was paid
+with money and is kept, points left out."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -48,6 +54,7 @@ TICK: list[str] = [
     "shop.verbs.gifts.deliver_due",
     "shop.verbs.gifts.remind_holders",
     "shop.verbs.gifts.expire_gifts",
+    "loyalty.verbs.expire_points",
     "shop.verbs.tell_low",
     "notifications.verbs.deliver",
 ]
@@ -56,6 +63,7 @@ TICK: list[str] = [
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
     ("me_purchases", "me.purchases"),
+    ("me_points", "me.points"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
     ("two_factor:profile", "me.security"),
@@ -74,5 +82,13 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "find": "booking.letters.find",
         "context": "booking.letters.context",
     },
+    "user": {
+        "subject": "loyalty.letters.subject",
+        "find": "loyalty.letters.find",
+        "context": "loyalty.letters.context",
+    },
 }
 """What letters are about -> who is told, and what a letter says of it when it is sent (notifications.subjects)."""
+
+POINTS_HINT: str = "loyalty.texts.hint"
+"""Who says what an order will earn: (paid for visits, paid for goods) -> one sentence, or nothing."""

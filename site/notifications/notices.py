@@ -58,6 +58,8 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "payment.refund_failed": (Notice(STAFF, "staff_refund_failed", (EMAIL,)),),
     "fee.due": (Notice(CLIENT, "fee_due"),),
     "fee.failed": (Notice(STAFF, "staff_fee_failed", (EMAIL,)),),
+    "points.earned": (Notice(CLIENT, "points_earned"),),
+    "points.expiring": (Notice(CLIENT, "points_expiring"),),
 }
 
 REMINDING = frozenset(notice.letter for notice in REMINDERS)
@@ -87,6 +89,8 @@ SAID: dict[str, str] = {
     "refund_sent": "refund",
     "fee_charged": "fee_charged",
     "fee_due": "fee_due",
+    "points_earned": "points",
+    "points_expiring": "points_expiring",
     "expert_new_booking": "expert_new",
     "expert_moved": "expert_moved",
     "expert_cancelled": "expert_cancelled",

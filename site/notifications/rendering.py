@@ -64,7 +64,7 @@ def write(letter: Letter, told: Telling) -> Written:
         "language": spoken, "subject": one_line(part("subject")), "preheader": one_line(part("preheader")),
         "greeting": frame("greeting", dear=told.dear) if told.dear else frame("greeting_plain"),
         "paragraphs": paragraphs(part("body")), "button": one_line(part("button")), "link": told.link,
-        "questions": frame("questions"), "sign_off": frame("sign_off"), "footer": fill(frame_text("footer"), words),
+        "questions": frame("questions"), "sign_off": frame("sign_off"), "footer": fill(frame_text(told.footer), words),
     }  # fmt: skip
     return Written(
         subject=context["subject"],

@@ -49,6 +49,8 @@ class Telling:
     said: str = ""
     """Key of the short text inside the site, where it is not the letter's usual one."""
     attachments: tuple[Attachment, ...] = field(default=())
+    footer: str = "footer"
+    """Which text of the frame says why this letter came."""
 
 
 def _port(kind: str, name: str) -> Any:

@@ -20,6 +20,7 @@ from notifications.channels import CHANNELS
 from notifications.door import ABOUT
 from notifications.forms import PARTS, LetterForm
 from notifications.models import Letter, Message
+from notifications.texts import FACTS
 from notifications.verbs.posting import OVER
 from words import say_lazy
 
@@ -145,5 +146,5 @@ def addresses() -> Any:
 
 @hooks.register("register_log_actions")
 def facts(actions: Any) -> None:
-    words = say_lazy("verbs_log.message.resent")
-    actions.register_action("message.resent", words, words)
+    for fact, label in FACTS.items():
+        actions.register_action(fact, label, label)

@@ -1,7 +1,10 @@
 """What every page is told about the house, whatever view draws it."""
 
+from functools import cache
 from typing import Any
 
+from babel import Locale
+from babel.core import get_global
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, reverse, translate_url
@@ -11,7 +14,7 @@ from django.utils.translation import get_language_from_path
 
 from pages import queries
 from pages.trunk import trunk_of
-from words import language, say
+from words import language, manners, say
 
 SCHEMES = ("auto", "light", "dark")
 
@@ -25,9 +28,18 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: trunk_of(request).menu(request)),
         "foot": SimpleLazyObject(lambda: trunk_of(request).foot(request)),
         "scheme": scheme(request),
+        "shared_locale": shared_locale(language()),
         "account_url": reverse("me"),
         "basket_url": reverse("basket"),
     }
+
+
+@cache
+def shared_locale(code: str) -> str:
+    """Language and country, as OpenGraph wants them: "uk_UA"."""
+    ours = manners(code)
+    likely = Locale.parse(get_global("likely_subtags")[ours.language])
+    return f"{ours.language}_{ours.territory or likely.territory}"
 
 
 def scheme(request: HttpRequest) -> str:

@@ -202,6 +202,7 @@ def test_backup_codes_are_shown_once_and_each_works_once(client: Client, world: 
     _inside(client, world.staff)
     codes = make_codes(client)
     assert len(codes) == 10
+    assert ModelLogEntry.objects.get(action="account.backup_codes_made").user == world.staff
     shown_again = client.get(CODES).content.decode()
     assert not any(code in shown_again for code in codes) and "10 codes left" in shown_again
     for status in (302, 200):

@@ -21,6 +21,12 @@ KILOBYTES = "Pss:"
 """Memory of a process, what it shares with others counted in parts."""
 
 
+def procfile() -> dict[str, str]:
+    """Process -> command, as a host of the site reads it."""
+    lines = (machine.ROOT / "Procfile").read_text().splitlines()
+    return {name: command.strip() for name, _, command in (line.partition(":") for line in lines)}
+
+
 def made(folder: Path) -> dict[str, str]:
     """The environment of a start that finds in `folder` all that it would make."""
     book = {"database": machine._migrations(), "static": machine._static(), "world": "here"}
@@ -38,13 +44,14 @@ def served(env: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
             parent.kill()
 
 
-def wait_open(parent: "subprocess.Popen[str]") -> None:
+def wait_open(parent: "subprocess.Popen[str]") -> str:
+    """What was printed until the site was open."""
     assert parent.stdout is not None
     said = []
     for line in parent.stdout:
         said.append(line)
         if line.startswith("Ctrl-C"):
-            return
+            return "".join(said)
     raise AssertionError("".join(said))
 
 

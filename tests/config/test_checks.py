@@ -31,6 +31,8 @@ WRONG: list[tuple[str, str, Any]] = [
     ("E002", "ALLOWED_HOSTS", ["*"]),
     ("E003", "STRIPE_SECRET_KEY", ""),
     ("E003", "STRIPE_SECRET_KEY", "sk_test_local_1"),
+    ("E003", "STRIPE_SECRET_KEY", "sk_test_51AbCd"),
+    ("E003", "STRIPE_SECRET_KEY", "rk_test_51AbCd"),
     ("E004", "STRIPE_WEBHOOK_SECRET", ""),
     ("E005", "STRIPE_API_BASE", "http://127.0.0.1:8001"),
     ("E006", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),

@@ -18,6 +18,7 @@ from django.db import connection
 
 from tests import databases
 from tests.config import processes
+from tests.peers import ports
 
 
 def test_a_port_that_is_taken_is_named(monkeypatch: Any) -> None:
@@ -25,6 +26,21 @@ def test_a_port_that_is_taken_is_named(monkeypatch: Any) -> None:
         monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
         with pytest.raises(machine.Trouble, match=rf"Port {taken.getsockname()[1]} cannot be used .* choose another"):
             machine.port("PORT", 8000)
+
+
+@pytest.mark.parametrize("name", ["PORT", "CARD_PORT"])
+def test_a_taken_port_costs_nobody_an_installation(monkeypatch: Any, tmp_path: Path, capsys: Any, name: str) -> None:
+    """On a fresh machine it is said at once, in one line, before anything is made."""
+    for step in ("install", "prepare"):
+        monkeypatch.setattr(machine, step, lambda: pytest.fail("the port was looked at too late"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        usual = {"VAR_DIR": str(tmp_path), "STRIPE_SECRET_KEY": "", "PORT": str(ports.free())}
+        for key, value in {**usual, name: str(taken.getsockname()[1])}.items():
+            monkeypatch.setenv(key, value)
+        assert serve.main() == 1
+        said = capsys.readouterr().err
+        assert said.startswith(f"Port {taken.getsockname()[1]} cannot be used") and said.count("\n") == 1
+        assert f"`{name}=8080 make run`" in said
 
 
 @pytest.mark.parametrize("text", ["eighty", "0", "70000", "-1"])

@@ -1,4 +1,4 @@
-"""Celery for real: worker and beat as processes, PostgreSQL as the broker, a mail server that can make them wait."""
+"""The Procfile's worker with Celery for real: PostgreSQL as the broker, a mail server that can make it wait."""
 
 import os
 import signal
@@ -17,6 +17,7 @@ from django.db import connection
 from booking.models import Booking
 from notifications.models import Message
 from notifications.verbs import load_letters
+from tests.config import processes
 from tests.notifications.conftest import booked, copies
 from tests.peers import mail, ports
 from tests.peers.mail import Postman
@@ -44,6 +45,7 @@ def env(tmp_path: Path, postman: tuple[Postman, int]) -> Env:
     return os.environ | {
         "PYTHONPATH": f"{settings.ROOT}{os.pathsep}{settings.ROOT / 'site'}", "VAR_DIR": str(tmp_path), "BEAT": "1",
         "DATABASE_URL": f"postgres://{place}", "BROKER_URL": f"pgmq://{place}", "STALE_CLAIM": str(STALE),
+        "LOG_LEVEL": "INFO",
         "EMAIL_URL": f"smtp://127.0.0.1:{postman[1]}",
     }  # fmt: skip
 
@@ -56,14 +58,15 @@ def postman() -> Iterator[tuple[Postman, int]]:
 
 @pytest.fixture
 def worker(env: Env, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts a worker as `make run` does; whatever is left of them is killed in the end."""
+    """Starts a worker as the Procfile does; whatever is left of them is killed in the end."""
     started: list[subprocess.Popen[bytes]] = []
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"]
+    command = [sys.executable, *processes.procfile()["worker"].split()[1:]]
 
-    def start(*more: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "2", *quiet, *more]
+    def start(**more: str) -> subprocess.Popen[bytes]:
         with (tmp_path / f"worker-{len(started)}.log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=settings.ROOT, env=env, stdout=log, stderr=log, process_group=0)
+            process = subprocess.Popen(
+                command, cwd=settings.ROOT, env=env | more, stdout=log, stderr=log, process_group=0
+            )
         started.append(process)
         return process
 
@@ -104,7 +107,7 @@ def states() -> set[str]:
 
 def test_beat_and_worker_send_a_reminder(worker: Any, postman: Any, tmp_path: Path, now: datetime) -> None:
     due_reminders(1, now)
-    worker("-B")
+    worker()
     until(lambda: states() == {Message.SENT}, tmp_path)
     [letter] = postman[0].taken
     assert str(letter["Subject"]).startswith("Tomorrow at") and letter["To"] == "maria@example.org"
@@ -116,13 +119,13 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_sends_nothing_twice(
     due_reminders(12, now)
     office: Postman = postman[0]
     office.pause_after = 4
-    first = worker("-B")
+    first = worker()
     until(office.seen.is_set, tmp_path)
     kill(first)
     assert Message.SENDING in states() and Message.WAITING in states(), "it died in the middle"
     taken = len(office.taken)
     office.pause_after = None
-    worker("-B")
+    worker()
     until(lambda: states() == {Message.SENT}, tmp_path)
     assert 4 <= taken < 12 and len(office.taken) == 12
     written = [f"<{stamp}@127.0.0.1>" for stamp in Message.objects.values_list("stamp", flat=True)]
@@ -134,7 +137,7 @@ def test_a_nudge_wakes_the_worker_without_waiting_for_the_beat(
     worker: Any, postman: Any, tmp_path: Path, env: Env, now: datetime
 ) -> None:
     due_reminders(1, now)
-    worker()
+    worker(BEAT="3600")
     until(lambda: "ready." in (tmp_path / "worker-0.log").read_text(), tmp_path)
     assert nudge(env).stderr == ""
     until(lambda: states() == {Message.SENT}, tmp_path)

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from pages import models as rows
 from pages.models import HousePage
+from tests.pages import heads
 
 CODES = [code for code, _ in settings.LANGUAGES]
 TYPES = [
@@ -45,11 +46,18 @@ def test_every_type_of_page_is_tried_here() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("kind", TYPES)
-def test_every_type_of_page_opens_in_every_language(visitor: Client, kind: Any, code: str) -> None:
+def test_every_page_of_every_type_opens_in_every_language_guarded_and_with_a_whole_head(
+    visitor: Client, kind: Any, code: str
+) -> None:
     pages = kind.objects.live().filter(locale__language_code=code)
     assert pages
     for page in pages:
-        soup = soup_of(visitor, page.get_url())
+        answer = visitor.get(page.get_url())
+        soup = BeautifulSoup(answer.content.decode(), "html.parser")
+        heads.is_guarded(answer)
+        heads.holds_nothing_inline(soup)
+        heads.is_known_in_both_languages(soup, page)
+        heads.can_be_shared(soup, page)
         assert soup.html and soup.html["lang"] == code
         assert len(soup.find_all("h1")) == 1
         assert soup.title and page.title.split(".")[0].split("?")[0] in soup.title.text + soup.get_text()

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from booking import verbs as bookings
@@ -76,6 +77,8 @@ def test_staff_send_a_failed_refund_again_from_the_list(till: Till) -> None:
     assert "No such payment_intent" in till.browser.get(address).content.decode()
     assert till.fresh(refund).state == "failed"
     till.browser.post(address)
+    retried = ModelLogEntry.objects.get(action="payment.refund_retried")
+    assert (retried.user, retried.data["amount"]) == (till.world.staff, "400.00")
     till.work()
     assert (till.fresh(refund).state, till.charged()) == ("sent", 0)
 

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
-from accounts.roles import furnish_roles, give_role
+from accounts.roles import give_role
 from booking import calendars
 from booking.models import Direction, Place, Resource
 from config.furnish.words import both, day_of, hours_of, read
@@ -63,7 +63,6 @@ def user_of(one: dict[str, Any], *, now: datetime, **more: Any) -> tuple[User, b
 
 
 def staff(*, now: datetime) -> int:
-    furnish_roles()
     rows = read("house")["staff"]
     for one in rows:
         row, new = user_of(one, now=now)

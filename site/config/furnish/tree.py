@@ -32,7 +32,7 @@ def grow(today: date, tell: Lexicon) -> list[Page]:
     people = [_expert(experts, one, tell) for one in read("experts")["experts"]]
     offered = [_service(services, one, tell) for one in read("services")["services"]]
     written = [articles.article(journal, one, today, tell) for one in read("articles")["articles"]]
-    _furnish_home(home, tell)
+    write_home(home, bodies.home(tell))  # last: its blocks name what stands by then
     return [home, experts, services, *contents, journal, *people, *offered, *written]
 
 
@@ -50,13 +50,18 @@ def stand(parent: Page, page: Page) -> Page:
 def _home(english: Locale, tell: Lexicon) -> Page:
     seo = read("pages")["home"]["seo"]
     name, title, description = (tell(one) for one in (read("house")["house"]["name"], seo["title"], seo["description"]))
-    known = rows.HomePage.objects.filter(locale=english).first()
+    return door(english, title=name, seo_title=title, search_description=description)
+
+
+def door(locale: Locale, **words: str) -> Page:
+    """The home page of a language, and the site that begins there, at SITE_ADDRESS. A home that stands is kept."""
+    known = rows.HomePage.objects.filter(locale=locale).first()
     if known:
         Site.objects.filter(is_default_site=True).update(**_address())
         return known
     root = Page.get_first_root_node()
     Page.objects.child_of(root).filter(slug="home").update(slug="welcome", url_path="/welcome/")
-    home = rows.HomePage(title=name, slug="home", locale=english, seo_title=title, search_description=description)
+    home = rows.HomePage(slug="home", locale=locale, **words)
     root.add_child(instance=home)
     _only_site(home)
     return home
@@ -77,9 +82,8 @@ def _address() -> dict[str, Any]:
     return {"hostname": parts.hostname, "port": parts.port or (443 if parts.scheme == "https" else 80)}
 
 
-def _furnish_home(home: Page, tell: Lexicon) -> None:
-    """Last, because its blocks name what stands by then."""
-    body = bodies.home(tell)
+def write_home(home: Page, body: list[bodies.Block]) -> None:
+    """Publishes the home page with this body, unless it has one."""
     if not home.body:
         home.body = body
         home.save_revision().publish()

@@ -17,6 +17,10 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 GUNICORN = ("-m", "gunicorn", "-c", "site/config/start/gunicorn.conf.py", "config.wsgi")
 """From ROOT."""
+AFTER_MIGRATIONS = tuple(
+    ROOT / file for file in ("site/accounts/roles.py", "site/config/sealed.py", "fixtures/letters.yaml")
+)
+"""What `migrate` writes once the tables stand: roles, the seal of the log, the first words of letters."""
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-compile", "--quiet")
 NEEDS, VERSION = (3, 11), ".".join(map(str, sys.version_info[:2]))
 MEGABYTE = 1_000_000
@@ -131,7 +135,8 @@ def install() -> None:
 
 
 def _migrations() -> str:
-    return stamp(ROOT / "requirements.txt", *sorted(ROOT.glob("[!.v]*/**/migrations/*.py")), setting("DATABASE_URL"))
+    files = [ROOT / "requirements.txt", *AFTER_MIGRATIONS, *sorted(ROOT.glob("[!.v]*/**/migrations/*.py"))]
+    return stamp(*files, setting("DATABASE_URL"))
 
 
 def _static() -> str:

@@ -3,7 +3,8 @@
 
 Makes `.venv`, the database in VAR_DIR, the static files and the demo world, each only when it is missing or has
 changed; then runs web, worker and, where there is no Stripe key, a card page for tests. Ctrl-C stops all of it.
-`--install` stops after `.venv`; `--prepare` stops before the site is started.
+`--install` stops after `.venv`; `--prepare` stops before the site is started; `--worker` is the worker alone, with the
+packages of whatever Python was asked: what the Procfile runs.
 """
 
 from __future__ import annotations
@@ -43,11 +44,12 @@ def card_page(web_port: int) -> list[list[str]]:
     return [[*command, "--webhook", webhook, "--secret", secret]]
 
 
-def worker() -> list[str]:
+def worker(python: str = PYTHON) -> list[str]:
+    """With a broker Celery's worker, its beat inside: several may ask for the same work, each row is done once."""
     if not setting("BROKER_URL"):
-        return [*manage("tick", "--forever")]
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
-    return [PYTHON, "-m", "celery", "-A", "config", "worker", "-B", "-P", "threads", "-c", "2", *quiet]
+        return [python, *manage("tick", "--forever")[1:]]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", setting("LOG_LEVEL", "WARNING")]
+    return [python, "-m", "celery", "-A", "config", "worker", "-B", "-P", "threads", "-c", "2", *quiet]
 
 
 def _of_one_family() -> None:
@@ -57,9 +59,12 @@ def _of_one_family() -> None:
     os.setpgid(0, 0)
 
 
+def _surroundings() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
+
+
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
-    return subprocess.Popen(command, cwd=ROOT, env=env, preexec_fn=_of_one_family, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=ROOT, env=_surroundings(), preexec_fn=_of_one_family, stdin=subprocess.DEVNULL)
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
@@ -118,10 +123,10 @@ def look_after(children: list[subprocess.Popen[bytes]], number: int) -> int:
 
 
 def run() -> int:
-    number = port("PORT", 8000)
+    number = port("PORT", 8000)  # before anything is installed: a taken port should cost nobody that wait
     os.environ["PORT"] = str(number)
     commands = [*card_page(number), [PYTHON, *GUNICORN], worker()]
-    machine.prepare()
+    prepare()
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.extend(map(start, commands))
@@ -130,16 +135,32 @@ def run() -> int:
         stop(children)
 
 
-def main(*wishes: str) -> int:
+def prepare() -> int:
+    machine.install()
+    machine.prepare()
+    return 0
+
+
+def install() -> int:
+    machine.install()
+    return 0
+
+
+def work() -> int:
+    """This process becomes the worker."""
+    os.chdir(ROOT)
+    command = worker(sys.executable)
+    os.execve(command[0], command, _surroundings())
+
+
+WISHES = {"": run, "--prepare": prepare, "--install": install, "--worker": work}
+
+
+def main(wish: str = "") -> int:
     try:
-        for look in (machine.look_at_python, machine.read_env_file, machine.look_at_disk, machine.install):
+        for look in (machine.look_at_python, machine.read_env_file, machine.look_at_disk):
             look()
-        if "--install" in wishes:
-            return 0
-        if "--prepare" in wishes:
-            machine.prepare()
-            return 0
-        return run()
+        return WISHES[wish]()
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

@@ -45,6 +45,12 @@ def test_it_is_served_to_everybody_with_its_own_scripts(program: Program, world:
     assert (told["openapi"], told["info"]["version"]) == ("3.1.0", "1")
 
 
+def test_what_is_not_ones_own_is_told_to_be_as_if_it_were_not_there(document: dict[str, Any]) -> None:
+    assert "answered with 404, exactly as one that does not exist" in document["info"]["description"]
+    for path, method, operation in operations(document):
+        assert "{code}" not in path or "404" in map(str, operation["responses"]), (method, path)
+
+
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     missing = {ref for ref in references(document) if ref.rpartition("/")[2] not in document["components"]["schemas"]}
     assert missing == set()
@@ -158,7 +164,8 @@ def test_a_refusal_looks_as_it_is_told(program: Program, document: dict[str, Any
     program.booked()
     refused = program.book(email="other@example.org")
     schema = document["paths"]["/api/v1/bookings"]["post"]["responses"][409]["content"][JSON]["schema"]
-    assert refused.json()["alternatives"]
+    alternatives = refused.json()["alternatives"]
+    assert alternatives and all(one["resource"] in one["resources"] for one in alternatives)
     assert mismatches(document, schema, refused.json()) == []
 
 

@@ -18,6 +18,7 @@ card_urls = [
 basket_urls = [
     path("basket/", basket.page, name="basket"),
     path("basket/put/", basket.put, name="basket-put"),
+    path("basket/code/", basket.code, name="basket-code"),
     path("basket/undo/", basket.undo, name="basket-undo"),
     path("basket/time/<str:code>/", basket.put_session, name="basket-session"),
     path("basket/line/<int:pk>/", basket.line, name="basket-line"),

@@ -28,7 +28,7 @@ from booking.texts import Scene
 from booking.texts import sentence as say_of_time
 from booking.ways_out import offers
 from facts import origin
-from shop.buying import lines, things
+from shop.buying import codes, lines, things
 from shop.partner.strategy import BOOKING, option
 from shop.quoting import GOODS, Buyer, Quote, Wishes, quote
 from shop.till import carried
@@ -160,6 +160,16 @@ def line(request: Any, pk: int) -> HttpResponse:
         raise Http404
     onward = safe(request, request.POST.get("next", "")[:500], f"{reverse('basket')}#line-{pk}")
     return do(request, row, now) or redirect(onward)
+
+
+@require_POST
+def code(request: Any) -> HttpResponse:
+    """A promo code or a certificate from the basket's page: taken in, or taken out again."""
+    now, who = clock.now(), person(request)
+    heard = codes.hear(request, buyer=Buyer("", "", "", language(), user=who.user, visitor=who.visitor), now=now)
+    if heard:
+        messages.add_message(request, messages.SUCCESS if heard.good else messages.WARNING, heard.text)
+    return redirect("basket")
 
 
 Answer = HttpResponse | None

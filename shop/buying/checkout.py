@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,14 +22,14 @@ from booking.models import Booking, Place
 from booking.texts import Scene
 from facts import origin
 from money import show_money
-from shop.buying import lines, things
+from shop.buying import codes, lines, things
 from shop.buying.basket import CONTACT, actor
 from shop.buying.entry import remember
 from shop.buying.forms import Choices, Ordering
 from shop.delivery import Carriage, ways
-from shop.models import Purchase
+from shop.models import Payment, Purchase
 from shop.quoting import SESSION, Buyer, Quote, quote
-from shop.till import carried
+from shop.till import Purse, carried, means
 from shop.verbs import basket as baskets
 from shop.verbs.pages import address_to_pay
 from shop.verbs.placing import Placed, place
@@ -38,6 +40,7 @@ MOST, WINDOW = 40, 10 * 60
 KEPT = ("name", "email", "phone", "note", "address")
 """What is written here is known the next time."""
 LONGEST = 2000
+POINTS = Payment.POINTS
 
 
 @never_cache
@@ -49,11 +52,18 @@ def checkout(request: Any) -> HttpResponse:
     if request.basket.is_empty:
         return redirect("basket")
     choices = choices_of(request)
-    if request.method == "GET" or "do" in request.POST:
-        told = _known(request) | request.POST.dict()
-        return _page(request, Ordering(initial=told, choices=choices), told, now)
+    if request.method == "GET" or {"do", "drop"} & set(request.POST):
+        return _reckon(request, now)
     hold_back(f"order@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
     return _order(request, Ordering(request.POST, choices=choices), now)
+
+
+def _reckon(request: Any, now: datetime) -> HttpResponse:
+    """What it costs as it is chosen; nothing that was written is judged yet, and nothing is lost."""
+    _keep(request)
+    told = _known(request) | request.POST.dict()
+    heard = codes.hear(request, buyer=_buyer(request, told), now=now)
+    return _page(request, Ordering(initial=told, choices=choices_of(request)), told, now, heard=heard)
 
 
 def choices_of(request: Any) -> Choices:
@@ -62,7 +72,9 @@ def choices_of(request: Any) -> Choices:
     goods = any(not hasattr(product, "sellable") for product in sold)
     bookings = [one for one in _bookings(request) if one.format != "online"]
     sessions = any(hasattr(product, "sellable") and product.sellable.kind == SESSION for product in sold)
-    return Choices(sessions, ways(goods=goods, sessions=bool(bookings)), carried(request.session))
+    user = actor(request)
+    points = Purse(POINTS, str(user.pk)) if user and POINTS in settings.TILL else None
+    return Choices(sessions, ways(goods=goods, sessions=bool(bookings)), carried(request.session), points)
 
 
 def _bookings(request: Any) -> list[Booking]:
@@ -117,7 +129,7 @@ def _onward(request: Any, placed: Placed, now: datetime) -> HttpResponse:
 
 def _page(
     request: HttpRequest, form: Ordering, told: Mapping[str, Any], now: datetime, *, status: int = 200,
-    refused: Refused | None = None,
+    refused: Refused | None = None, heard: codes.Heard | None = None,
 ) -> HttpResponse:  # fmt: skip
     wishes = form.chooses.wishes(told)
     cost = quote(request.basket, buyer=_buyer(request, {}), wishes=wishes, now=now)  # type: ignore[attr-defined]
@@ -125,13 +137,26 @@ def _page(
     context = {
         "form": form, "told": cost, "lines": shown, "in_words": in_words(cost), "robots": "noindex",
         "ways": _ways(request, cost, wishes.carriage.kind) if form.chooses.goods else [],
-        "desk": wishes.desk, "points": form.chooses.points, "purses": cost.purses,
+        "desk": wishes.desk, "points": _points(form.chooses, cost, now),
+        "purses": [one for one in cost.purses if one.purse.means != POINTS], "heard": heard,
         "hold": next((line["hold"] for line in _soonest(shown)), None),
         "trouble": [line for line in shown if line["trouble"]],
         "refusal": _refusal(refused, cost, now),
         "sign_in_url": "" if actor(request) else f"{reverse('two_factor:login')}?next={reverse('checkout')}",
     }  # fmt: skip
     return render(request, "shop/checkout.html", context, status=status)
+
+
+def _points(chooses: Choices, cost: Quote, now: datetime) -> dict[str, Any] | None:
+    """Whether some of it is paid with points, and how much they are worth; nothing for whoever has none."""
+    purse = chooses.points
+    worth = means(POINTS).holds(purse.source, now=now) if purse else Decimal(0)
+    if not purse or not worth:
+        return None
+    asked = next((one for one in cost.purses if one.purse == purse), None)
+    why = [things.sentence(reason) for reason in asked.reasons] if asked else []
+    note = why[0] if why else say("checkout.points_hint", amount=show_money(worth))
+    return {"checked": asked is not None, "gives": asked.gives if asked else None, "note": note}
 
 
 def _soonest(shown: list[lines.Shown]) -> list[lines.Shown]:

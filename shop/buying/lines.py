@@ -14,7 +14,8 @@ from booking.models import Booking
 from booking.queries.terms import agreed
 from booking.texts import Scene, sentence
 from shop.buying import things
-from shop.partner.strategy import BOOKING, option
+from shop.models import Gift
+from shop.partner.strategy import BOOKING, GIFT, option
 from shop.quoting import GOODS, SESSION, Quote, QuotedLine
 from shop.verbs.basket import LARGEST
 from words import say
@@ -93,7 +94,15 @@ def _missing(line: Any, left: int) -> Shown:
     return {"code": reason.code, "text": things.sentence(reason), "take": left}
 
 
-KINDS: dict[str, Callable[[QuotedLine, datetime, str], Shown]] = {SESSION: _session, GOODS: _goods}
+def _gift(quoted: QuotedLine, now: datetime, back: str) -> Shown:
+    gift = Gift.objects.select_related("design", "service").filter(key=option(quoted.line, GIFT)).first()
+    if gift is None:
+        raise LookupError(f"{quoted.line} sells a certificate that is not there")
+    trouble = {"code": quoted.refusal.code, "text": things.sentence(quoted.refusal)} if quoted.refusal else None
+    return things.certificate(gift) | {"page": "", "trouble": trouble, "edit": reverse("gift-edit", args=[gift.key])}
+
+
+KINDS: dict[str, Callable[[QuotedLine, datetime, str], Shown]] = {SESSION: _session, GOODS: _goods, GIFT: _gift}
 """What a line sells -> how it is shown."""
 
 

@@ -17,6 +17,7 @@ import clock
 from accounts.queries import frame
 from accounts.roles import client_only
 from accounts.verbs import hold_back
+from booking import shows
 from booking.access import person
 from booking.core.decisions import Refused
 from facts import origin
@@ -25,9 +26,9 @@ from paging import pager_of
 from shop.buying import things, told
 from shop.buying.basket import actor
 from shop.buying.entry import Order, mine, remember_link
+from shop.buying.printed import drawn
 from shop.buying.receipts import receipt as receipt_of
 from shop.partner.strategy import BOOKING
-from shop.pdf.receipt import drawn
 from shop.verbs import basket as baskets
 from shop.verbs.giving_up import give_up
 from words import say
@@ -66,11 +67,17 @@ def _page(request: HttpRequest, order: Any, now: datetime) -> HttpResponse:
         "order": order, "state": told.state_of(order), "news": news, "robots": "noindex",
         "thanks": request.GET.get("paid") == "done" and not asked and order.status != "Cancelled",
         "email": bought.email if bought else "", "bought": bought, "delivery": _delivery(bought),
-        "lines": told.lines(order), "sums": told.reckoning(order), "came": told.money_in(order, zone),
+        "lines": [_faced(line) for line in told.lines(order)], "sums": told.reckoning(order),
+        "came": told.money_in(order, zone),
         "went": told.money_back(order, zone), "due": asked.amount if asked else None, "later": told.later(order),
         "kept": told.received(order) - told.returned(order), "urls": _urls(order, asked),
     }  # fmt: skip
     return render(request, "shop/order.html", context)
+
+
+def _faced(line: told.Shown) -> told.Shown:
+    """A session with the face of whoever holds it."""
+    return line | {"photo": shows.who(line["booking"])["photo"]} if line["booking"] else line
 
 
 def _delivery(bought: Any) -> str:

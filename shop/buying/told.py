@@ -33,7 +33,7 @@ def with_all(orders: QuerySet[Any]) -> QuerySet[Any]:
     payments = Payment.objects.order_by("pk").prefetch_related("refunds", "parts")
     return orders.select_related("purchase").prefetch_related(
         Prefetch("lines__session", sessions), "lines__product__good__of", "lines__discounts__order_discount",
-        "lines__product__good__photos__image", "discounts", Prefetch("payments", payments),
+        "lines__product__good__photos__image", "lines__gift__gift__design", "discounts", Prefetch("payments", payments),
     )  # fmt: skip
 
 
@@ -95,6 +95,9 @@ def _session(booking: Booking) -> Shown:
 
 
 def _thing(line: Any) -> Shown:
+    if hasattr(line, "gift"):
+        gift = line.gift.gift
+        return things.certificate(gift) | {"kind": "gift", "url": "", "state": "", "wide": True}
     product = line.product
     return {
         "kind": "goods", "title": things.name_of(product) if product else line.title, "note": "", "url": "",

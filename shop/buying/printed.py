@@ -12,24 +12,29 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from shop.pdf.fonts import BOLD, DISPLAY, TEXT, register
+from shop.paper import BOLD, DISPLAY, INK, QUIET, TEXT, learn_letters, plain
 from words import say
 
-INK, QUIET, LINE = HexColor("#16302c"), HexColor("#56655f"), HexColor("#d9d4ca")
+LINE = HexColor("#d9d4ca")
 MARGIN, WIDE, NARROW = 18 * mm, 114 * mm, 30 * mm
 SIZE, LEADING = 10, 14.5
+PADDING = 6
+"""Points that reportlab leaves inside its frame, on each side."""
 
 
 def _style(name: str, font: str = TEXT, **more: Any) -> ParagraphStyle:
-    return ParagraphStyle(name, **{"fontName": font, "fontSize": SIZE, "leading": LEADING, "textColor": INK} | more)
+    return ParagraphStyle(
+        name, **{"fontName": font, "fontSize": SIZE, "leading": LEADING, "textColor": HexColor(INK)} | more
+    )
 
 
 def drawn(receipt: dict[str, Any]) -> bytes:
     """`receipt`: as `shop.buying.receipts.receipt` tells it, in the language spoken now."""
-    register()
+    learn_letters()
     paper = BytesIO()
     frame = SimpleDocTemplate(
-        paper, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
+        paper, pagesize=A4, topMargin=MARGIN, bottomMargin=MARGIN, leftMargin=MARGIN - PADDING,
+        rightMargin=MARGIN - PADDING,
         title=receipt["title"], author=receipt["house"]["name"], lang=receipt["language"],
     )  # fmt: skip
     frame.build([*_head(receipt), *_lines(receipt), *_sums(receipt), *_money(receipt)])
@@ -37,7 +42,7 @@ def drawn(receipt: dict[str, Any]) -> bytes:
 
 
 def _text(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+    return Paragraph(escape(plain(text)).replace("\n", "<br/>"), style)
 
 
 def _head(receipt: dict[str, Any]) -> list[Flowable]:
@@ -53,7 +58,7 @@ def _head(receipt: dict[str, Any]) -> list[Flowable]:
 
 
 def _quiet(**more: Any) -> ParagraphStyle:
-    return _style("quiet", **{"textColor": QUIET, "fontSize": 9, "leading": 13} | more)
+    return _style("quiet", **{"textColor": HexColor(QUIET), "fontSize": 9, "leading": 13} | more)
 
 
 def _right(font: str = TEXT) -> ParagraphStyle:
@@ -70,7 +75,8 @@ def _bare() -> TableStyle:
 
 def _lines(receipt: dict[str, Any]) -> Iterable[Flowable]:
     """What was bought; under each line what promotions took off it, in their sequence."""
-    rows: list[list[Any]] = [[_text(say(f"receipt.{name}"), _quiet()) for name in ("what", "quantity", "price")]]
+    named = (("what", _quiet()), ("quantity", _quiet(alignment=TA_RIGHT)), ("price", _quiet(alignment=TA_RIGHT)))
+    rows: list[list[Any]] = [[_text(say(f"receipt.{name}"), style) for name, style in named]]
     ruled = []
     for line in receipt["lines"]:
         what = [_text(line["title"], _style("what", BOLD)), *([_text(line["note"], _quiet())] if line["note"] else [])]
@@ -92,7 +98,7 @@ def _sums(receipt: dict[str, Any]) -> list[Flowable]:
 
 def _totals(rows: Sequence[Sequence[Any]]) -> Table:
     table = Table(rows, colWidths=[WIDE + NARROW - 10 * mm, NARROW + 10 * mm], style=_bare())
-    table.setStyle(TableStyle([("LINEABOVE", (0, len(rows) - 1), (-1, len(rows) - 1), 0.75, INK)]))
+    table.setStyle(TableStyle([("LINEABOVE", (0, len(rows) - 1), (-1, len(rows) - 1), 0.75, HexColor(INK))]))
     return table
 
 

@@ -1,0 +1,72 @@
+"""What is printed: the letters of the theme and the few things that a page is made of. Lengths are points."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+DISPLAY, HAND, TEXT, BOLD = "brygada", "brygada-italic", "madefor", "madefor-bold"
+INK, QUIET, BRAND = "#172a2a", "#55696a", "#1d6055"
+
+
+@cache
+def learn_letters() -> None:
+    """Once a process: the theme's fonts, with Cyrillic and the sign of the hryvnia. Each page keeps what it uses."""
+    for name in (DISPLAY, HAND, TEXT, BOLD):
+        pdfmetrics.registerFont(TTFont(name, _print_file(f"{name}.ttf")))
+
+
+def _print_file(name: str) -> Path:
+    return next(file for theme in settings.THEMES if (file := Path(theme, "print", name)).is_file())
+
+
+def picture(path: str) -> Path:
+    """A picture among the static files."""
+    return Path(str(finders.find(path)))
+
+
+def plain(text: str) -> str:
+    """Signs that the fonts lack, as signs that they have."""
+    return text.replace("\u202f", "\u00a0")
+
+
+def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
+    found: list[str] = simpleSplit(plain(text), font, size, width)
+    return found
+
+
+def fitting(text: str, font: str, sizes: Sequence[float], width: float, lines: int) -> tuple[float, list[str]]:
+    """The largest of these sizes in which the text needs no more than so many lines; else the smallest."""
+    for size in sizes:
+        rows = wrapped(text, font, size, width)
+        if len(rows) <= lines:
+            return size, rows
+    return sizes[-1], wrapped(text, font, sizes[-1], width)
+
+
+def write(canvas: Any, rows: Sequence[str], *, font: str, size: float, x: float, y: float, lead: float = 1.25) -> float:
+    """Rows from the baseline `y` downwards; the baseline after the last of them."""
+    canvas.setFont(font, size)
+    for row in rows:
+        canvas.drawString(x, y, plain(row))
+        y -= size * lead
+    return y
+
+
+def square_code(canvas: Any, text: str, *, x: float, y: float, size: float) -> None:
+    """A QR code with its lower left corner at (x, y)."""
+    rows = segno.make(text, error="m").matrix
+    step = size / len(rows)
+    path = canvas.beginPath()
+    for n, row in enumerate(rows):
+        for m, dark in enumerate(row):
+            if dark:
+                path.rect(x + m * step, y + size - (n + 1) * step, step, step)
+    canvas.drawPath(path, fill=1, stroke=0)

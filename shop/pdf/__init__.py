@@ -1,1 +1,0 @@
-"""Papers that the house prints."""

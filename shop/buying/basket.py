@@ -100,7 +100,9 @@ class Put(forms.Form):
 def put(request: Any) -> HttpResponse:
     """Puts goods into the basket and leads back to where they were seen. What is left is put where that is less."""
     now, form = _change(request), Put(request.POST)
-    product = _product(request.POST.get("product", ""))
+    product = product_called(request.POST.get("product", ""))
+    if product is None:
+        raise Http404
     home = redirect(safe(request, request.POST.get("next", "")[:500], reverse("basket")))
     if not form.is_valid():
         messages.warning(request, say("form_errors.party", min=1, max=baskets.LARGEST))
@@ -114,14 +116,11 @@ def put(request: Any) -> HttpResponse:
     return home
 
 
-def _product(named: str) -> Any:
-    """Public goods by their number or their code. Sessions and certificates have doors of their own."""
+def product_called(named: str) -> Any:
+    """Public goods by their number or their code; None: there are none. Sessions and certificates have other doors."""
     number = int(named) if named.isdecimal() and len(named) < 10 else None
     found = Product.objects.filter(sellable=None, is_public=True, stockrecords__isnull=False)
-    product = found.filter(upc=named).first() or (found.filter(pk=number).first() if number else None)
-    if product is None:
-        raise Http404
-    return product
+    return found.filter(upc=named).first() or (found.filter(pk=number).first() if number else None)
 
 
 def _put_less(request: Any, product: Any, refused: Refused, now: datetime) -> None:

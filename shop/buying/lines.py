@@ -11,6 +11,7 @@ from booking import shows, ways_out
 from booking.core.decisions import Reason
 from booking.core.rules import HoldTime, find
 from booking.models import Booking
+from booking.queries import Alternative
 from booking.queries.terms import agreed
 from booking.texts import Scene, sentence
 from shop.buying import things
@@ -60,13 +61,18 @@ def _session(line: QuotedLine, now: datetime, back: str) -> Shown:
 def _lapsed(booking: Booking, url: str, now: datetime, back: str) -> Shown:
     """What has become of the time, and what can be taken by one press instead: the same time first, if it is free."""
     zone = shows.zone_of(booking)
-    found = ways_out.around(booking, zone=zone, now=now)
+    found = around(booking, now)
     same = bool(found) and (found[0].resource, found[0].start) == (booking.resource, booking.start)
     minutes = find(agreed(booking), HoldTime).minutes
     reason = Reason("hold_expired", {"n": minutes})
     text = sentence(reason, Scene(booking.service, booking.resource, booking.start, zone, now))
     offers = [taking(offer, url, back) for offer in ways_out.offers(found, zone)]
     return {"code": reason.code, "text": text, "again": offers[0] if same else None, "offers": offers[same:]}
+
+
+def around(booking: Booking, now: datetime) -> list[Alternative]:
+    """Times instead of a lost one, that one first if it is free again."""
+    return ways_out.around(booking, zone=shows.zone_of(booking), now=now)
 
 
 def taking(offer: Shown, url: str, back: str = "") -> Shown:

@@ -16,6 +16,7 @@ from booking.texts import Scene
 from booking.texts import sentence as say_of_time
 from money import show_money
 from shop.models import Gift
+from shop.quoting import GOODS
 from words import say
 
 Product = get_model("catalogue", "Product")
@@ -32,6 +33,11 @@ class Picture(NamedTuple):
 FACE = (600, 400)
 SIZE = (400, 500)
 """Of a picture whose own size is not kept: the box it is shown in."""
+
+
+def kind_of(product: Any) -> str:
+    """What is really sold under it: "goods", or the kind of its Sellable."""
+    return str(product.sellable.kind) if hasattr(product, "sellable") else GOODS
 
 
 def name_of(product: Any) -> str:

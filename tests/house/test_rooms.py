@@ -26,7 +26,8 @@ SHARED = frozenset({"models", "queries", "verbs", "blocks", "core"})
 ALSO = {
     "accounts": {"roles", "limits", "letters", "links"},
     "booking": {
-        "access", "links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics", "shows", "ways_out"
+        "access", "links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics", "shows", "ways_out",
+        "api",
     },
     "notifications": {"letters", "lines", "subjects"},
 }  # fmt: skip
@@ -41,7 +42,7 @@ DOORS = {
     "celery": {"config.celery", "config"},
     "two_factor": {"accounts", "config"},
     "sesame": {"accounts"},
-    "ninja": {"config.api", "booking.api", "wire"},
+    "ninja": {"config.api", "booking.api", "shop.api", "wire"},
 }
 """Library -> the modules (or rooms) through which it is used."""
 

@@ -60,7 +60,7 @@ def test_a_client_is_known(visitor: Visitor) -> None:
     form = visitor.get("checkout/")
     assert form.select_one("[name=email]")["value"] == "client@example.org"  # type: ignore[index]
     assert form.select_one("[name=name]")["value"] == "Maria Koval"  # type: ignore[index]
-    orders(visitor, delivery="pickup", means="desk")
+    orders(visitor, delivery="pickup", means="desk", shown="0")
     assert Order.objects.get().user == visitor.world.client
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
         *accounts.area_urls,
         path("", include("notifications.urls")),
         path("", include("booking.urls")),
+        path("", include("shop.gifts.urls")),
         path("", include("loyalty.urls")),
         *shop.card_urls,
         *shop.basket_urls,

@@ -63,6 +63,7 @@ TICK: list[str] = [
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
     ("me_purchases", "me.purchases"),
+    ("me_gifts", "me.gifts"),
     ("me_points", "me.points"),
     ("me_messages", "me.messages"),
     ("me_profile", "me.profile"),
@@ -81,6 +82,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "booking.letters.subject",
         "find": "booking.letters.find",
         "context": "booking.letters.context",
+    },
+    "gift": {
+        "subject": "shop.gifts.letters.subject",
+        "find": "shop.gifts.letters.find",
+        "context": "shop.gifts.letters.context",
     },
     "user": {
         "subject": "loyalty.letters.subject",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 CLIENT, EXPERT, STAFF = "client", "expert", "staff"
+GIVER, RECIPIENT = "giver", "recipient"
 EMAIL, IN_APP = "email", "in_app"
 BOTH = (EMAIL, IN_APP)
 NOW = timedelta(0)
@@ -58,6 +59,13 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "payment.refund_failed": (Notice(STAFF, "staff_refund_failed", (EMAIL,)),),
     "fee.due": (Notice(CLIENT, "fee_due"),),
     "fee.failed": (Notice(STAFF, "staff_fee_failed", (EMAIL,)),),
+    "gift.bought": (Notice(GIVER, "gift_bought", (EMAIL,)),),
+    "gift.delivered": (Notice(RECIPIENT, "gift_delivered", (EMAIL,), only=_when("to", "letter")),),
+    "gift.resent": (Notice(RECIPIENT, "gift_delivered", (EMAIL,)),),
+    "gift.accepted": (Notice(GIVER, "gift_accepted", (EMAIL,)),),
+    "gift.spent": (Notice(RECIPIENT, "gift_spent", (EMAIL,)),),
+    "gift.refilled": (Notice(RECIPIENT, "gift_refilled", (EMAIL,)),),
+    "gift.ending": (Notice(RECIPIENT, "gift_expiring", (EMAIL,)),),
     "points.earned": (Notice(CLIENT, "points_earned"),),
     "points.expiring": (Notice(CLIENT, "points_expiring"),),
 }
@@ -72,6 +80,9 @@ DROPS: dict[str, frozenset[str]] = {
     "booking.expired": PERISHABLE,
     "booking.missed": PERISHABLE,
     "booking.completed": REMINDING,
+    "gift.blocked": frozenset({"gift_delivered", "gift_expiring"}),
+    "gift.passed": frozenset({"gift_expiring"}),
+    "gift.readdressed": frozenset({"gift_delivered"}),
 }
 """Fact -> letters about the subject that are no longer true and are not sent. What tells of money always goes out."""
 

@@ -50,6 +50,32 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "where": ("7 Tykha Naberezhna Street, Kyiv", "вул. Тиха Набережна, 7, Київ"),
     "who": ("Solomiia Harmash", "Соломія Гармаш"),
     "who_line": ("With: Solomiia Harmash", "Експерт: Соломія Гармаш"),
+    "giver": ("Maria", "Марія"),
+    "recipient": ("Andrii", "Андрій"),
+    "gift": ("ABCD-2345-EFGH", "ABCD-2345-EFGH"),
+    "message": (
+        "Take an hour in which nobody needs anything from you.",
+        "Візьми годину, у яку від тебе нікому нічого не треба.",
+    ),
+    "on_day": ("on Tuesday 12 March", "у вівторок, 12 березня"),
+    "arrival_line": ("Sent to andrii@example.com.", "Надіслано на andrii@example.com."),
+    "code_line": (
+        "Code: ABCD-2345-EFGH. Valid until 12 March 2028.",
+        "Код: ABCD-2345-EFGH. Дійсний до 12 березня 2028 року.",
+    ),
+    "slots_line": (
+        "It fully covers these times, which are free now:",
+        "Цього повністю вистачить на такий час, вільний просто зараз:",
+    ),
+    "slot_1": (
+        "Tuesday 12 March, 18:00–18:50, Kyiv time: Solomiia Harmash",
+        "вівторок, 12 березня, 18:00–18:50 за київським часом: Соломія Гармаш",
+    ),
+    "slot_2": (
+        "Thursday 14 March, 9:00–9:50, Kyiv time: Taras Vovk",
+        "четвер, 14 березня, 9:00–9:50 за київським часом: Тарас Вовк",
+    ),
+    "slot_3": ("", ""),
     "zone": ("Kyiv time", "за київським часом"),
 }
 """Placeholder -> English, Ukrainian."""

@@ -31,7 +31,7 @@ def paid(gift: Gift, *, now: datetime) -> bool:
     """
     with transaction.atomic():
         row = locked(gift)
-        ends = end_of_day(_months_after(max(now, row.deliver_at or now), rules().valid_months), row.zone)
+        ends = end_of_day(months_after(max(now, row.deliver_at or now), rules().valid_months), row.zone)
         rows = Gift.objects.filter(pk=row.pk, state=Gift.DRAFT)
         if not rows.update(state=Gift.LIVE, paid_at=now, valid_until=ends, **_buyer(row)):
             return False
@@ -146,7 +146,7 @@ def look_up(text: str, *, tries: Iterable[str], now: datetime) -> Gift:
     return gift
 
 
-def _months_after(moment: datetime, months: int) -> datetime:
+def months_after(moment: datetime, months: int) -> datetime:
     """The same day of a later month, or its last day."""
     years, month = divmod(moment.month - 1 + months, 12)
     year, month = moment.year + years, month + 1

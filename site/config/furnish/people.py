@@ -138,14 +138,15 @@ def second_factors() -> None:
             StaticToken.objects.bulk_create(tokens)
 
 
-def sign_ins() -> str:
-    """What `make run` prints, written to VAR_DIR/sign-ins.txt as well."""
+def sign_ins(*, gift: str = "") -> str:
+    """What `make run` prints, written to VAR_DIR/sign-ins.txt as well. `gift`: address of one that can be opened."""
     lines = [f"Everybody's password: {password()}", ""]
     lines += [f"  {role:<10} {email(code)}" for role, code in SHOWN.items()]
     lines += ["", "Reception and admin also need a second factor: one of these codes (each works once),",
               "or the otpauth address in an authenticator app."]  # fmt: skip
     for code in STAFF:
         lines += _factor(code)
+    lines += ["", "A gift certificate that waits to be opened:", f"  {gift}"] if gift else []
     text = "\n".join([*lines, ""])
     file = settings.VAR / "sign-ins.txt"
     file.touch(mode=0o600)

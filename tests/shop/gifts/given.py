@@ -36,9 +36,10 @@ def fund(gift: Gift, now: datetime) -> None:
     move(gift.amount, source=world, target=purse, reason="payment", ref=str(gift.key), now=now)
 
 
-def bought(now: datetime, amount: int = 1000, **how: Any) -> Gift:
+def bought(now: datetime, amount: int = 1000, *, giver_email: str = "", **how: Any) -> Gift:
     """Paid for; delivered unless it waits for its day."""
     gift = drafted(now, amount, **how)
+    Gift.objects.filter(pk=gift.pk).update(giver_email=giver_email)
     fund(gift, now)
     assert gifts.paid(gift, now=now)
     return fresh(gift)

@@ -11,7 +11,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 import clock
 from booking import calendars, soonest
 from booking.models import Resource
-from config.furnish import history, house, large, offers, people, pictures, tree
+from config.furnish import gifts, history, house, large, offers, people, pictures, tree
 from config.furnish.translation import translate
 from config.furnish.words import Lexicon
 from moments import local
@@ -58,13 +58,14 @@ class Command(BaseCommand):
         stand, wait = history.bookings(today=today, now=now)
         self.tell(f"{stand} bookings ({wait} wait for rooms and groups), {history.reviews(today=today)} reviews")
         self.tell(f"{history.card_payments()} payments by card")
+        self.tell(f"{gifts.faces()} faces of gift certificates, {gifts.given(today=today, now=now)} certificates")
         self.settle(today, now)
         words = Lexicon()
         pages = tree.grow(today, words)
         self.tell(f"{len(pages)} pages in English, {translate(pages, words)} new ones in Ukrainian")
         self.tell(f"{pictures.cut()} pictures")
         people.second_factors()
-        people.sign_ins()
+        people.sign_ins(gift=gifts.ready())
         self.tell(f"sign-ins are written to {settings.VAR / 'sign-ins.txt'}")
 
     def settle(self, today: Any, now: Any) -> None:

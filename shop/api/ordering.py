@@ -33,6 +33,9 @@ from wire import Wrong, reason
 from words import language
 
 
+WRITTEN = ("name", "email", "phone", "consent", "note", "address", "means", "points")
+
+
 def order(request: Any, asked: CheckoutAsked) -> HttpResponse:
     """201 and the order, or 409 and why not. Wrong: what was asked makes no sense."""
     return once(request, asked, _place, secrets=_address)
@@ -69,7 +72,8 @@ def _choices(request: Any, basket: Any, asked: CheckoutAsked) -> Choices:
 
 def _form(asked: CheckoutAsked, choices: Choices) -> Ordering:
     """Cleaned as the page's own form cleans it."""
-    told = asked.dict() | {"shown": str(asked.shown), "delivery": asked.delivery or choices.ways[0]}
+    told = {name: getattr(asked, name) for name in WRITTEN}
+    told |= {"shown": str(asked.shown), "delivery": asked.delivery or choices.ways[0]}
     form = Ordering(told, choices=choices)
     for field, errors in form.errors.as_data().items():
         raise Wrong(field, "unsuitable", text=errors[0].messages[0])

@@ -32,7 +32,6 @@ from shop.verbs.placing import Placed, place
 from wire import Wrong, reason
 from words import language
 
-
 WRITTEN = ("name", "email", "phone", "consent", "note", "address", "means", "points")
 
 

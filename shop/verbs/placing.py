@@ -25,6 +25,7 @@ from shop.partner.strategy import BOOKING, option
 from shop.quoting import Buyer, Quote, Wishes, gone, quote
 from shop.sharing import Shares
 from shop.verbs.goods import goods_received, goods_total, owes_nothing
+from shop.verbs.promo import hold_codes
 from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
 from shop.verbs.spending import spend
 
@@ -53,7 +54,7 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
     with transaction.atomic():
         sessions = _sessions(basket, buyer, now)
         _close(basket)
-        _hold_promos(basket, buyer.user)
+        hold_codes(basket, buyer=buyer, now=now)
         told = quote(basket, buyer=buyer, wishes=wishes, now=now)
         _agree(told, shown)
         order = _order(basket, buyer, wishes)
@@ -96,13 +97,6 @@ def _close(basket: Any) -> None:
     """Of two who press at once one gets the basket. Refused("already_ordered") for the other."""
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.SUBMITTED):
         raise Refused(Reason("already_ordered"))
-
-
-def _hold_promos(basket: Any, user: Any) -> None:
-    """Promo codes that can be used up are counted one order after the other. Oscar says this with a ValueError."""
-    for voucher in basket.vouchers.select_for_update().order_by("pk"):
-        if voucher.is_active() and not voucher.is_available_to_user(user=user or AnonymousUser())[0]:
-            raise Refused(Reason("promo_used_up", {"n": voucher.num_orders, "code": voucher.code}))
 
 
 def _agree(told: Quote, shown: Decimal | None) -> None:

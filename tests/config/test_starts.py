@@ -16,7 +16,8 @@ from tests.config import processes
 from tests.journeys import furnished
 
 pytestmark = pytest.mark.alone
-SECONDS, MEGABYTES, SECONDS_TO_STOP, SECONDS_FIRST = 10, 800, 5, 180
+SECONDS, MEGABYTES, SECONDS_TO_STOP = 10, 800, 5
+SECONDS_FIRST, SECONDS_TO_INSTALL = 180, 30
 
 
 class Site(NamedTuple):
@@ -66,8 +67,9 @@ def test_the_sign_ins_that_are_printed_name_everybody_and_the_second_factor(site
         assert re.search(rf"^  {code}:( [a-z2-7]{{8}}){{{people.BACKUP_CODES}}}$", site.said, re.MULTILINE), code
 
 
-def test_what_a_first_start_makes_leaves_a_minute_of_its_three_for_the_packages(site: Site) -> None:
-    assert furnished.worked() + site.took < SECONDS_FIRST - 60
+def test_what_a_first_start_makes_leaves_time_for_the_packages_within_its_three_minutes(site: Site) -> None:
+    """Counted in seconds of a processor, which others do not lengthen; installing waits for the network meanwhile."""
+    assert furnished.worked() + site.took < SECONDS_FIRST - SECONDS_TO_INSTALL
 
 
 def test_all_processes_together_take_less_than_800_megabytes(site: Site) -> None:

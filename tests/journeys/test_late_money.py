@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import books
+from tests.journeys import books, fitness
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
@@ -55,6 +55,7 @@ def test_the_money_goes_back_when_somebody_else_has_taken_the_time(visitors: Vis
     assert books.fields(house, other, "state") == "held"
     late.goes(f"booking/{code}/")
     late.sees("payment_states.refunded", refund=late.money(DUE))
+    assert fitness.faults(late.page) == []
     expect(late.page.locator("main")).not_to_contain_text(late.says("actions.move"))
     quick.confirms()
     quick.pays()

@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import RequestFactory
+from playwright.sync_api import expect
 
 from pages.views import broken
 from tests.journeys import fitness
@@ -25,6 +26,10 @@ BESIDE = {
     "signing out": "/account/logout/",
 }  # fmt: skip
 """Public pages that no map of the site names."""
+OF_EVERY_TYPE = (
+    "", "experts/", "experts/ivanna/", "experts/nora/", "services/", "services/skin-care/", "articles/",
+    "articles/psychologist-or-coach/", "about/",
+)  # fmt: skip
 OWN = {
     "bookings": "me/bookings/", "messages": "me/messages/", "profile": "me/profile/", "password": "me/password/",
     "security": "/account/two_factor/", "second factor": "/account/two_factor/setup/", "forbidden": "expert/week/",
@@ -149,7 +154,13 @@ def test_a_form_that_is_not_the_houses_own_is_refused_on_a_page_fit_for_everybod
     _fit(visitor, "403")
 
 
-@pytest.mark.parametrize("expert", ["ivanna", "nora"])
-def test_an_experts_page_does_not_jump_while_it_loads(visitor: Visitor, expert: str) -> None:
-    visitor.goes(f"experts/{expert}/")
-    assert fitness.shift(visitor.page) <= fitness.MOST_SHIFT
+def test_no_type_of_page_jumps_while_it_loads(visitor: Visitor) -> None:
+    for path in OF_EVERY_TYPE:
+        visitor.goes(path)
+        assert fitness.shift(visitor.page) <= fitness.MOST_SHIFT, path
+
+
+@pytest.mark.parametrize("language", ["en"])
+def test_the_pages_of_the_api_draw_themselves_under_their_strict_policy(visitor: Visitor) -> None:
+    visitor.goes("/api/v1/docs")
+    expect(visitor.page.locator(".opblock").first).to_be_visible()

@@ -13,6 +13,7 @@ from shop.buying import things
 from shop.models.gifts import LENGTH
 from shop.quoting import Buyer
 from shop.till import GIFT, Purse, ask
+from shop.verbs.promo import apply_code, remove_code
 from words import say
 
 MOST, WINDOW = 20, 10 * 60
@@ -57,11 +58,15 @@ def _certificate(request: Any, text: str, buyer: Buyer, now: datetime) -> Heard:
 
 
 def _promo(request: Any, text: str, buyer: Buyer, now: datetime) -> Heard:
-    raise Refused(Reason("promo_unknown", {"promo": text}))
+    if request.basket.is_empty:
+        raise Refused(Reason("basket_empty"))
+    applied = apply_code(request.basket, text, buyer=buyer, now=now)
+    return Heard(say("basket.promo_applied", promo=applied.code, amount=show_money(applied.amount)), True)
 
 
 def _drop(request: Any, code: str) -> Heard | None:
     if request.session.get(GIFT) == code:
         del request.session[GIFT]
         return Heard(say("checkout.dropped", code=code), True)
-    return None
+    gone = request.basket.pk is not None and remove_code(request.basket, code)
+    return Heard(say("checkout.dropped", code=code), True) if gone else None

@@ -19,9 +19,12 @@ from wagtail.permissions import register_permission_policy
 
 import clock
 from reading import OnlyRead, ReadingViewSet
+from shop.choosers import CHOOSERS
 from shop.gifts import desk
 from shop.gifts import staff as gifts
 from shop.models import GiftRules, Incoming, Payment, Refund
+from shop.staff.orders import Orders
+from shop.staff.stock import Store
 from shop.texts import FACTS
 from shop.verbs import retry_refund
 from words import say_lazy
@@ -95,8 +98,23 @@ def money() -> Money:
 
 
 @hooks.register("register_admin_viewset")
+def choosers() -> Any:
+    return list(CHOOSERS)
+
+
+@hooks.register("register_admin_viewset")
+def store() -> Store:
+    return Store()
+
+
+@hooks.register("register_admin_viewset")
 def certificates() -> gifts.Certificates:
     return gifts.Certificates()
+
+
+@hooks.register("register_admin_viewset")
+def orders() -> Orders:
+    return Orders()
 
 
 @hooks.register("register_admin_urls")

@@ -65,6 +65,7 @@ ROLES: dict[str, Role] = {
             *may("booking.service", "view"), *may("booking.policy", "view"), *may("booking.place", "view"),
             *may("accounts.user", "view"), *may("notifications.message", "view"), *may("order.order", "view", "change"),
             *may("shop.gift", "view", "change"),
+            *may("shop.purchase", "view", "change"), *may("shop.payment", "add"), *may("shop.return", "view", "add"),
             *READS_MONEY,
         ),
         dashboard=True,
@@ -82,11 +83,14 @@ ROLES: dict[str, Role] = {
     ),
     "warehouse": Role(
         (
+            CMS, *may("shop.good", "view", "add", "change"), *may("shop.shelf", "view", "add", "change"),
+            *may("shop.photo"), *may("shop.movement", "view", "add"),
             *may("catalogue.product", "view", "add", "change"), *may("catalogue.category", "view"),
             *may("partner.partner", "view"), *may("partner.stockrecord", "view", "add", "change"),
             *may("partner.stockalert", "view", "change"), *may("order.order", "view", "change"),
+            *may("shop.purchase", "view", "change"),
         ),
-        dashboard=True,
+        collections=("wagtailimages.add_image", "wagtailimages.choose_image"), dashboard=True,
     ),
     "editor": Role(
         (CMS, "wagtail_localize.submit_translation", *may("booking.policy", "view", "change")), WRITES,

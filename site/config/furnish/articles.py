@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from booking.models import Resource
+from booking.models import Resource, Service
 from config.furnish.pictures import picture
 from config.furnish.words import Lexicon, both, day_of, read, safe
 from pages import models as rows
@@ -34,8 +34,8 @@ def _book(one: dict[str, Any], tell: Lexicon) -> list[tuple[str, Any]]:
     told = one.get("book")
     if not told:
         return []
-    expert = Resource.objects.get(code=told["expert"])
-    return [("book", {"title": tell(told["title"]), "expert": expert, "service": None})]
+    whose = {"expert": Resource.objects.get(code=told["expert"]), "service": Service.objects.get(code=told["service"])}
+    return [("book", {"title": tell(told["title"])} | whose)]
 
 
 def _published(parent: Page, page: Any, one: dict[str, Any]) -> Page:

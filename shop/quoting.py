@@ -7,19 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from oscar.core.loading import get_class
 
 from booking import verbs as bookings
 from booking.core.decisions import Reason
 from booking.models import Booking
 from shop.delivery import Carriage
 from shop.partner.strategy import BOOKING, House, option
+from shop.promos import Promotions, name_of
 from shop.queries import with_all
 from shop.sharing import ZERO, Due, Shares, share, total, within_reach
 from shop.till import Offered, Purse, ask, means
 from shop.verbs.sales import APART, advance
 
-Applicator = get_class("offer.applicator", "Applicator")
 SESSION, GOODS = "session", "goods"
 WITH = ("service__policy", "resource__place")
 
@@ -34,6 +33,8 @@ class Buyer:
     language: str
     user: Any = None
     visitor: str = ""
+    note: str = ""
+    """Words for whoever holds the sessions."""
 
     @property
     def person(self) -> bookings.Person:
@@ -149,7 +150,7 @@ def _refresh(basket: Any, user: Any, now: datetime) -> None:
     basket.strategy = House(now=now)
     basket.reset_offer_applications()
     basket._lines = with_all(basket.lines)  # Oscar remembers the lines it has read, with their prices
-    Applicator().apply(basket, user or AnonymousUser())
+    Promotions(now=now).apply(basket, user or AnonymousUser())
 
 
 def _lines(basket: Any, desk: bool) -> list[QuotedLine]:
@@ -192,14 +193,14 @@ def _taken_off(line: Any) -> tuple[Discount, ...]:
     sums: dict[tuple[str, str], Decimal] = {}
     for discount in line.discounts:
         voucher = discount.offer.get_voucher() if discount.offer else None
-        named = (discount.offer.name if discount.offer else "", voucher.code if voucher else "")
+        named = (name_of(discount.offer) if discount.offer else "", voucher.code if voucher else "")
         sums[named] = sums.get(named, ZERO) + discount.amount
     return tuple(Discount(name, code, amount) for (name, code), amount in sums.items())
 
 
 def _applied(basket: Any) -> tuple[Discount, ...]:
     return tuple(
-        Discount(one["name"], one["voucher"].code if one["voucher"] else "", one["discount"])
+        Discount(name_of(one["offer"]), one["voucher"].code if one["voucher"] else "", one["discount"])
         for one in basket.offer_applications
         if one["discount"]
     )

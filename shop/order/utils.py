@@ -8,7 +8,7 @@ from oscar.apps.order import utils
 from booking.core.codes import new_code
 from booking.core.decisions import Reason, Refused
 from booking.models import Booking
-from shop.models import Gift, GiftLine, SessionLine
+from shop.models import Gift, GiftLine, Promo, SessionLine
 from shop.partner.strategy import BOOKING, GIFT, option
 
 LENGTH = 9
@@ -35,19 +35,27 @@ class OrderCreator(utils.OrderCreator):
 
         Refused("promo_used_up"): another order has taken the last of an offer that is for so many only.
         """
-        offer = discount["offer"]
-        most = Q(max_global_applications=None) | Q(
-            max_global_applications__gte=F("num_applications") + discount["freq"]
-        )
-        if (
-            not type(offer)
-            ._default_manager.filter(most, pk=offer.pk)
-            .update(
-                num_applications=F("num_applications") + discount["freq"],
-                total_discount=F("total_discount") + discount["discount"],
-                num_orders=F("num_orders") + 1,
-            )
-        ):
+        offer, voucher = discount["offer"], discount.get("voucher")
+        counted = F("num_applications") + discount["freq"]
+        most = Q(max_global_applications=None) | Q(max_global_applications__gte=counted)
+        taken = {"total_discount": F("total_discount") + discount["discount"]}
+        rows = type(offer)._default_manager.filter(most, pk=offer.pk)
+        if not rows.update(num_applications=counted, num_orders=F("num_orders") + 1, **taken):
             raise Refused(Reason("promo_used_up", {"n": offer.max_global_applications, "code": offer.name}))
-        if discount.get("voucher"):
-            discount["voucher"].record_discount(discount)
+        if voucher:
+            type(voucher)._default_manager.filter(pk=voucher.pk).update(**taken)
+
+    def record_voucher_usage(self, order: Any, voucher: Any, user: Any) -> None:
+        """Counts one use of a code, if there is one left. Refused("promo_used_up"): another order had the last one."""
+        rows, most = type(voucher)._default_manager.filter(pk=voucher.pk), _most(voucher)
+        if most is not None:
+            rows = rows.filter(num_orders__lt=most)
+        if not rows.update(num_orders=F("num_orders") + 1):
+            raise Refused(Reason("promo_used_up", {"n": most, "code": voucher.code}))
+        voucher.applications.create(order=order, user=user if user.is_authenticated else None)
+
+
+def _most(voucher: Any) -> int | None:
+    """For how many orders a code is; None: for any number, or Oscar's own kind of code."""
+    found: int | None = Promo.objects.filter(voucher=voucher).values_list("uses_max", flat=True).first()
+    return found

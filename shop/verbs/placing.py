@@ -22,9 +22,10 @@ from facts import announce
 from shop.models import Payment, Purchase
 from shop.partner.models import OutOfStock
 from shop.partner.strategy import BOOKING, option
-from shop.quoting import Buyer, Quote, Wishes, gone, quote
+from shop.quoting import SESSION, Buyer, Quote, Wishes, gone, quote
 from shop.sharing import Shares
-from shop.verbs.goods import goods_received, goods_total, owes_nothing
+from shop.verbs.goods import goods_received, goods_total, owes_nothing, pass_on
+from shop.verbs.promo import hold_codes
 from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
 from shop.verbs.spending import spend
 
@@ -53,14 +54,20 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
     with transaction.atomic():
         sessions = _sessions(basket, buyer, now)
         _close(basket)
-        _hold_promos(basket, buyer.user)
+        hold_codes(basket, buyer=buyer, now=now)
         told = quote(basket, buyer=buyer, wishes=wishes, now=now)
         _agree(told, shown)
         order = _order(basket, buyer, wishes)
+        if goods_lines(order).exists():
+            pass_on(order, "place", now=now)
         deal = deal_of(order.pk, now=now)
         _price(deal)
         shares = told.shares.renamed(_names(told, order))
-        announce("order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines))
+        awaits = _awaits(told, wishes)
+        announce(
+            "order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines),
+            awaits=awaits,
+        )  # fmt: skip
         _spend(deal, told, shares, buyer.user, now)
         if not shares.now:
             finish(deal, by=buyer.user, now=now)
@@ -85,8 +92,8 @@ def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
             raise Refused(Reason("hold_expired", {"n": find(agreed(row), HoldTime).minutes, "code": row.code}))
     return [
         bookings.write_contact(
-            booking=row, name=buyer.name, email=buyer.email, phone=buyer.phone, note=row.note, by=buyer.user,
-            language=buyer.language, now=now,
+            booking=row, name=buyer.name, email=buyer.email, phone=buyer.phone, note=buyer.note or row.note,
+            by=buyer.user, language=buyer.language, now=now,
         )
         for row in held
     ]  # fmt: skip
@@ -96,13 +103,6 @@ def _close(basket: Any) -> None:
     """Of two who press at once one gets the basket. Refused("already_ordered") for the other."""
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.SUBMITTED):
         raise Refused(Reason("already_ordered"))
-
-
-def _hold_promos(basket: Any, user: Any) -> None:
-    """Promo codes that can be used up are counted one order after the other. Oscar says this with a ValueError."""
-    for voucher in basket.vouchers.select_for_update().order_by("pk"):
-        if voucher.is_active() and not voucher.is_available_to_user(user=user or AnonymousUser())[0]:
-            raise Refused(Reason("promo_used_up", {"n": voucher.num_orders, "code": voucher.code}))
 
 
 def _agree(told: Quote, shown: Decimal | None) -> None:
@@ -131,6 +131,13 @@ def _order(basket: Any, buyer: Buyer, wishes: Wishes) -> Any:
         visitor=buyer.visitor, delivery=wishes.carriage.kind, address=wishes.carriage.address, at_desk=wishes.desk,
     )  # fmt: skip
     return order
+
+
+def _awaits(told: Quote, wishes: Wishes) -> str:
+    """Of whom its money is awaited: "card", "desk", "nobody"; of sessions alone their own letters tell."""
+    if all(line.kind == SESSION for line in told.lines):
+        return "sessions"
+    return "card" if told.due_now else "desk" if wishes.desk else "nobody"
 
 
 def _names(told: Quote, order: Any) -> dict[int | None, int | None]:
@@ -163,6 +170,7 @@ def finish(deal: Deal, *, by: Any, now: datetime) -> None:
         set_status(deal.order, PAID)
     paid = goods_received(deal.order)
     if goods_lines(deal.order).exists() and paid >= goods_total(deal.order):
+        pass_on(deal.order, "pay", now=now)
         announce("order.paid", deal.order, by=by, now=now, amount=paid)
 
 

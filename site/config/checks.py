@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.utils.module_loading import import_string
 
-WIRING = ("REACTIONS", "TICK", "TILL", "SALE", "FACES", "LETTER_SUBJECTS", "DOOR_POST")
+WIRING = ("REACTIONS", "TICK", "TILL", "SALE", "FACES", "LETTER_SUBJECTS", "DOOR_POST", "POINTS_HINT")
 """Settings that hold dotted paths, in whatever shape."""
 TEST_KEYS = ("sk_test_", "rk_test_")
 QUIET_POST = ("console", "dummy", "filebased", "locmem")

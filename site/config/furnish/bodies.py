@@ -9,7 +9,8 @@ from config.furnish.pictures import picture
 from config.furnish.words import Lexicon, read
 from money import show_money
 from pages.blocks import Body
-from pages.models import ContentPage
+from pages.models import ContentPage, GoodsPage
+from shop.models import Good
 from words import in_language, say
 
 Block = tuple[str, Any]
@@ -35,6 +36,7 @@ def home(tell: Lexicon) -> list[Block]:
         ("expert_cards", {"title": say_both("home.this_week", tell), "experts": _people(site["people"])}),
         ("band", _ask(site, tell)),
         ("service_cards", {"title": say_both("home.popular", tell), "services": _services(site["popular"])}),
+        ("products", _goods(words["bands"]["goods"], site["goods"], tell)),
         ("cards", _why(words["why"], site["why_codes"], tell)),
         ("faq", {"title": say_both("home.questions", tell), "items": _faq(site["faq_codes"], tell)}),
         ("articles", {"title": say_both("home.from_journal", tell), "link_label": say_both("home.all_articles", tell),
@@ -62,6 +64,13 @@ def _people(codes: list[str]) -> list[Any]:
 
 def _services(codes: list[str]) -> list[Any]:
     return [Service.objects.get(code=code) for code in codes]
+
+
+def _goods(words: dict[str, Any], codes: list[str], tell: Lexicon) -> dict[str, Any]:
+    return {
+        "title": tell(words["title"]), "link_label": tell(words["button"]), "page": GoodsPage.objects.first(),
+        "goods": [Good.objects.get(code=code) for code in codes],
+    }  # fmt: skip
 
 
 def _ask(site: dict[str, Any], tell: Lexicon) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def _play(one: dict[str, Any], service: Service, start: datetime, now: datetime)
     booking.refresh_from_db()
     END[one["state"]](booking)
     if booking.end < now:
-        drop(about=f"booking:{booking.code}")  # nobody wants letters about what was over before the house opened
+        for about in (f"booking:{booking.code}", f"user:{client.pk}"):
+            drop(about=about)  # nobody wants letters about what was over before the house opened
 
 
 def _held(

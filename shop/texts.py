@@ -16,6 +16,7 @@ FACTS = {
         "gift.extended", "gift.ending", "gift.expired",
         "promo.made", "promo.changed",
         "stock.received", "stock.written_off", "stock.handed_out", "stock.returned", "stock.released", "stock.low",
+        "good.changed", "shelf.changed",
     )
 }  # fmt: skip
 

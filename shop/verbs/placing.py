@@ -92,8 +92,8 @@ def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
             raise Refused(Reason("hold_expired", {"n": find(agreed(row), HoldTime).minutes, "code": row.code}))
     return [
         bookings.write_contact(
-            booking=row, name=buyer.name, email=buyer.email, phone=buyer.phone, note=row.note, by=buyer.user,
-            language=buyer.language, now=now,
+            booking=row, name=buyer.name, email=buyer.email, phone=buyer.phone, note=buyer.note or row.note,
+            by=buyer.user, language=buyer.language, now=now,
         )
         for row in held
     ]  # fmt: skip

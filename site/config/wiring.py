@@ -37,12 +37,13 @@ SALE: dict[str, str] = {
     "back": "shop.queries.given_back",
     "preview": "shop.previewing.preview",
     "earning": "shop.queries.earning",
+    "along": "shop.showcase.along",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
 checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
 basket: (booking) -> the address that puts it into the basket; money: (booking) -> where its money stands
 (`sale.Money`); preview: what confirming will cost (`sale.Preview`); earning: (booking) -> what of its price was paid
-with money and is kept, points left out."""
+with money and is kept, points left out; along: (booking) -> cards of goods that go with it."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -66,6 +67,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_purchases", "me.purchases"),
     ("me_gifts", "me.gifts"),
     ("me_points", "me.points"),
     ("me_messages", "me.messages"),
@@ -85,6 +87,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "booking.letters.subject",
         "find": "booking.letters.find",
         "context": "booking.letters.context",
+    },
+    "product": {
+        "subject": "shop.alerts.subject",
+        "find": "shop.alerts.find",
+        "context": "shop.alerts.context",
     },
     "order": {
         "subject": "shop.letters.subject",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-CLIENT, EXPERT, STAFF = "client", "expert", "staff"
+CLIENT, EXPERT, STAFF, STORE = "client", "expert", "staff", "store"
 GIVER, RECIPIENT = "giver", "recipient"
 EMAIL, IN_APP = "email", "in_app"
 BOTH = (EMAIL, IN_APP)
@@ -68,6 +68,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "order.late": (Notice(CLIENT, "order_late"),),
     "fee.due": (Notice(CLIENT, "fee_due"),),
     "fee.failed": (Notice(STAFF, "staff_fee_failed", (EMAIL,)),),
+    "stock.low": (Notice(STORE, "staff_stock_low"),),
     "gift.bought": (Notice(GIVER, "gift_bought", (EMAIL,)),),
     "gift.delivered": (Notice(RECIPIENT, "gift_delivered", (EMAIL,), only=_when("to", "letter")),),
     "gift.resent": (Notice(RECIPIENT, "gift_delivered", (EMAIL,)),),
@@ -125,5 +126,6 @@ SAID: dict[str, str] = {
     "expert_moved": "expert_moved",
     "expert_cancelled": "expert_cancelled",
     "expert_reminder": "expert_reminder",
+    "staff_stock_low": "stock_low",
 }
 """Letter -> key under `notices.` of the short text inside the site."""

@@ -21,9 +21,9 @@ from booking.core.states import TABLE
 from booking.models import Booking
 from booking.queries.bookings import WITH
 from booking.staff import asking
-from booking.staff.framing import framed
 from booking.texts import Scene, sentence
 from booking.verbs import desk
+from reading import framed
 from words import say
 
 MAY = "booking.change_booking"

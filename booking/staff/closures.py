@@ -16,11 +16,11 @@ import clock
 import moments
 from booking.models import Booking, Place
 from booking.queries.staff import on_days
-from booking.staff.framing import framed
 from booking.staff.hour_forms import EXAMPLE
 from booking.timetables import Closure, read_spans, write_spans
 from booking.timetables import closures as listed
 from booking.verbs import hours as verbs
+from reading import framed
 from words import say, say_lazy
 
 MAY = "booking.change_place"

@@ -18,10 +18,10 @@ from booking import calendars
 from booking.models import Booking, OpenSpan, Resource
 from booking.queries.days import midnight
 from booking.queries.staff import outside_hours
-from booking.staff.framing import framed
 from booking.staff.hour_forms import Day, Leave, Part, Weekly
 from booking.timetables import timetables, write_spans
 from booking.verbs import hours as verbs
+from reading import framed
 from words import say
 
 MAY = "booking.change_resource"

@@ -52,7 +52,7 @@ READS_MONEY = ("ledger.view_account", "ledger.view_transfer", "shop.view_payment
 ROLES: dict[str, Role] = {
     "admin": Role(
         (
-            CMS, "accounts.*", "auth.*", "booking.*", "shop.*", "notifications.*", "pages.*", "wagtailcore.*",
+            CMS, "accounts.*", "auth.*", "booking.*", "loyalty.*", "shop.*", "notifications.*", "pages.*", "wagtailcore.*",
             "wagtailimages.*", "wagtaildocs.*", "wagtailredirects.*", "wagtail_localize.*", "catalogue.*", "partner.*",
             "offer.*", "voucher.*", "order.*", "basket.*", "shipping.*", "analytics.*", "otp_totp.*", "otp_static.*",
             *READS_MONEY,
@@ -64,7 +64,7 @@ ROLES: dict[str, Role] = {
             CMS, *may("booking.booking", "view", "add", "change"), *may("booking.resource", "view"),
             *may("booking.service", "view"), *may("booking.policy", "view"), *may("booking.place", "view"),
             *may("accounts.user", "view"), *may("notifications.message", "view"), *may("order.order", "view", "change"),
-            *READS_MONEY,
+            "loyalty.view_points", *READS_MONEY,
         ),
         dashboard=True,
     ),
@@ -74,6 +74,7 @@ ROLES: dict[str, Role] = {
             *may("notifications.letter", "view", "change"), *may("offer.conditionaloffer"), *may("offer.range"),
             *may("offer.condition"), *may("offer.benefit"), *may("voucher.voucher"), *may("voucher.voucherset"),
             *may("catalogue.product", "view", "change"), *may("analytics.userrecord", "view"),
+            "loyalty.view_points", "loyalty.give_points", *may("loyalty.programme", "view", "change"),
             *may("wagtailredirects.redirect"),
         ),
         PUBLISHES, PICTURES, dashboard=True,

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.queries import person
 from booking.core.decisions import Refused
 from loyalty import queries, verbs
+from loyalty.core import ZERO
 from loyalty.models import Programme
 from loyalty.texts import lines, show_points
 from money import show_money
@@ -56,13 +57,14 @@ def members(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     asked = request.GET.get("q", "").strip()[:100]
     people = list(_found(asked) if asked else _rich())
-    held = queries.balances(row.pk for row in people)
-    rows = [
-        (row, show_points(held.get(row.pk, queries.ZERO)), reverse("points_member", args=[row.pk])) for row in people
-    ]
-    told = {"q": asked, "rows": rows, "programme_url": reverse("points_programme")}
+    told: dict[str, Any] = {"q": asked, "rows": _rows(people), "programme_url": reverse("points_programme")}
     told |= {"may_change": request.user.has_perm(MAY_CHANGE)}
     return render(request, "loyalty/members.html", framed(say("me.points"), ICON) | told)
+
+
+def _rows(people: list[User]) -> list[tuple[User, str, str]]:
+    held = queries.balances(row.pk for row in people)
+    return [(row, show_points(held.get(row.pk, ZERO)), reverse("points_member", args=[row.pk])) for row in people]
 
 
 def _found(text: str) -> Any:
@@ -113,11 +115,8 @@ def _moved(form: ByHand, user: User, request: HttpRequest) -> bool:
             by=person(request), now=clock.now(),
         )  # fmt: skip
     except Refused as refused:
-        (reason,) = refused.reasons
-        numbers = dict(reason.numbers)
-        form.add_error(
-            "points", say("refusals.points_short.text", n=numbers["n"], amount=show_money(numbers["amount"]))
-        )
+        told = dict(refused.reasons[0].numbers)
+        form.add_error("points", say("refusals.points_short.text", n=told["n"], amount=show_money(told["amount"])))
         return False
     return True
 

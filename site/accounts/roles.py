@@ -52,10 +52,10 @@ READS_MONEY = ("ledger.view_account", "ledger.view_transfer", "shop.view_payment
 ROLES: dict[str, Role] = {
     "admin": Role(
         (
-            CMS, "accounts.*", "auth.*", "booking.*", "loyalty.*", "shop.*", "notifications.*", "pages.*", "wagtailcore.*",
+            CMS, "accounts.*", "auth.*", "booking.*", "shop.*", "notifications.*", "pages.*", "wagtailcore.*",
             "wagtailimages.*", "wagtaildocs.*", "wagtailredirects.*", "wagtail_localize.*", "catalogue.*", "partner.*",
             "offer.*", "voucher.*", "order.*", "basket.*", "shipping.*", "analytics.*", "otp_totp.*", "otp_static.*",
-            *READS_MONEY,
+            "loyalty.*", *READS_MONEY,
         ),
         PUBLISHES, PICTURES + DOCUMENTS, dashboard=True,
     ),

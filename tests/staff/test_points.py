@@ -56,7 +56,8 @@ def test_points_are_given_and_taken_once_with_a_reason(inside: Client, world: Wo
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"points": 51}, "You have 50 points"), ({"points": 0}, ""), ({"reason": ""}, ""), ({"way": "burn"}, ""), ({"key": "x"}, "")],
+    [({"points": 51}, "You have 50 points"), ({"points": 0}, ""), ({"reason": ""}, ""), ({"way": "burn"}, ""),
+     ({"key": "x"}, "")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told_and_changes_nothing(
     inside: Client, world: World, wrong: dict[str, object], said: str

@@ -183,9 +183,16 @@ def _on_cancelled(booking: Booking, data: Data, zone: str, now: datetime) -> dic
     else:
         sums = {name: _money(data.get(name), booking) for name in ("paid", "refund", "fee")}
         back = Decimal(str(data.get("refund") or 0)) > 0
-        sums |= {"split": line("refund_card", refund=sums["refund"]), "money_line": line("card_days") if back else ""}
+        sums |= {"split": _split(booking, sums["refund"]), "money_line": line("card_days") if back else ""}
     actor = line("actor_house" if data.get("by_house") else "actor_you")
     return sums | {"actor": actor, "reason": data.get("reason", "")}
+
+
+def _split(booking: Booking, refund: Any) -> str:
+    """Where the money goes: to the card, if to nothing else."""
+    back = sale.given_back(booking)
+    told = [line(f"refund_{means}", refund=_money(amount, booking)) for means, amount in back.items()]
+    return ", ".join(told) or line("refund_card", refund=refund)
 
 
 def _on_missed(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str, Word]:
@@ -225,11 +232,9 @@ def _on_late(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str
 def _on_refund(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str, Word]:
     amount = _money(data.get("amount"), booking)
     return {
-        "refund": amount,
-        "amount": amount,
-        "split": line("refund_card", refund=amount),
+        "refund": amount, "amount": amount, "split": line("refund_card", refund=amount),
         "reason": str(data.get("error", "")),
-    }
+    }  # fmt: skip
 
 
 def _free_times(booking: Booking, zone: str, now: datetime) -> str:
@@ -251,13 +256,8 @@ OWN: dict[str, Own] = {
 AGAIN = {"booking_cancelled", "booking_expired"}
 """Letters whose button leads to other times."""
 INVITES = {
-    "booking_confirmed",
-    "booking_moved",
-    "booking_cancelled",
-    "expert_new_booking",
-    "expert_moved",
-    "expert_cancelled",
-}
+    "booking_confirmed", "booking_moved", "booking_cancelled", "expert_new_booking", "expert_moved", "expert_cancelled",
+}  # fmt: skip
 
 
 def _link(booking: Booking, letter: str, audience: str, data: Data) -> str:

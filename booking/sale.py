@@ -73,6 +73,12 @@ def at_desk(booking: Booking, *, now: datetime, by: Any) -> None:
     import_string(settings.SALE["desk"])(booking, now=now, by=by)
 
 
+def along(booking: Booking) -> list[dict[str, Any]]:
+    """What people take with such a visit, as parts/_good_cards.html shows it."""
+    found: list[dict[str, Any]] = import_string(settings.SALE["along"])(booking)
+    return found
+
+
 def basket(booking: Booking) -> str:
     """The address (POST) that puts the held booking into the visitor's basket, to be bought with other things."""
     address: str = import_string(settings.SALE["basket"])(booking)
@@ -81,4 +87,10 @@ def basket(booking: Booking) -> str:
 
 def money(booking: Booking) -> Money:
     found: Money = import_string(settings.SALE["money"])(booking)
+    return found
+
+
+def given_back(booking: Booking) -> Mapping[str, Decimal]:
+    """What went back of it or is on its way, by means: "card", "gift", "points", "desk"."""
+    found: Mapping[str, Decimal] = import_string(settings.SALE["back"])(booking)
     return found

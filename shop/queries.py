@@ -70,6 +70,12 @@ def received(booking: Booking) -> Decimal:
     return _paid(booking)[0] - _returned(booking)[0]
 
 
+def given_back(booking: Booking) -> dict[str, Decimal]:
+    """What went back of the session or is on its way, fees left out, by means."""
+    rows = Refund.objects.filter(line__session__booking=booking).exclude(payment__purpose=Payment.FEE)
+    return dict(rows.order_by().values_list("payment__means").annotate(Sum("amount")))
+
+
 def earning(booking: Booking) -> Decimal:
     """Kept of its price and not paid with points: what points are earned for."""
     by_points = {"payment__means": Payment.POINTS}

@@ -33,6 +33,8 @@ class Buyer:
     language: str
     user: Any = None
     visitor: str = ""
+    note: str = ""
+    """Words for whoever holds the sessions."""
 
     @property
     def person(self) -> bookings.Person:

@@ -9,11 +9,14 @@ FACTS = {
     for fact in (
         "payment.received", "payment.late", "payment.refunded", "payment.refund_failed", "payment.refund_retried",
         "fee.due", "fee.failed", "order.placed", "order.paid", "order.late", "order.lapsed",
+        "order.cancelled", "order.packing", "order.ready", "order.sent", "order.handed_over", "order.received",
+        "order.returned", "payment.taken",
         "gift.bought", "gift.delivered", "gift.accepted", "gift.passed", "gift.used", "gift.spent", "gift.redeemed",
         "gift.refilled", "gift.returned", "gift.resent", "gift.readdressed", "gift.blocked", "gift.unblocked",
         "gift.extended", "gift.ending", "gift.expired",
         "promo.made", "promo.changed",
         "stock.received", "stock.written_off", "stock.handed_out", "stock.returned", "stock.released", "stock.low",
+        "good.changed", "shelf.changed",
     )
 }  # fmt: skip
 

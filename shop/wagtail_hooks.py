@@ -10,16 +10,24 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem as SideItem
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.contrib.settings.registry import register_setting
 from wagtail.permissions import register_permission_policy
 
 import clock
 from reading import OnlyRead, ReadingViewSet
-from shop.models import Incoming, Payment, Refund
+from shop.choosers import CHOOSERS
+from shop.gifts import desk
+from shop.gifts import staff as gifts
+from shop.models import GiftRules, Incoming, Payment, Refund
+from shop.staff.orders import Orders
+from shop.staff.stock import Store
 from shop.texts import FACTS
 from shop.verbs import retry_refund
+from words import say_lazy
 
 MAY_RETRY = "shop.change_refund"
 
@@ -89,9 +97,42 @@ def money() -> Money:
     return Money()
 
 
+@hooks.register("register_admin_viewset")
+def choosers() -> Any:
+    return list(CHOOSERS)
+
+
+@hooks.register("register_admin_viewset")
+def store() -> Store:
+    return Store()
+
+
+@hooks.register("register_admin_viewset")
+def certificates() -> gifts.Certificates:
+    return gifts.Certificates()
+
+
+@hooks.register("register_admin_viewset")
+def orders() -> Orders:
+    return Orders()
+
+
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
-    return [path("refund/<int:pk>/again/", retry, name="retry_refund")]
+    return [path("refund/<int:pk>/again/", retry, name="retry_refund"), *gifts.urls, *desk.urls]
+
+
+@hooks.register("register_admin_menu_item")
+def scanning() -> SideItem:
+    return gifts.Scanning(say_lazy("staff.gifts.scan"), reverse("scan_gift"), icon_name="tag", order=90)
+
+
+@hooks.register("register_reports_menu_item")
+def owing() -> SideItem:
+    return gifts.Owing(say_lazy("staff.gifts.liability"), reverse("gift_liability"), icon_name="tag", order=900)
+
+
+register_setting(GiftRules, icon="tag")
 
 
 @hooks.register("register_log_actions")

@@ -130,7 +130,7 @@ def booked(request: HttpRequest, code: str) -> HttpResponse:
     shown |= {"manage_url": home_of(booking), "calendar_url": reverse("booking_ics", args=[booking.code])}
     guest = not actor(request)
     context = {
-        "booking": shown, "paid": shown["money"].paid, "remind": booking.start > now,
+        "booking": shown, "paid": shown["money"].paid, "remind": booking.start > now, "goods": sale.along(booking),
         "account": {"url": reverse("ask_link")} if guest else {},
     }  # fmt: skip
     return render(request, "booking/booked.html", context)

@@ -28,7 +28,7 @@ from booking.texts import Scene
 from booking.texts import sentence as say_of_time
 from booking.ways_out import offers
 from facts import origin
-from shop.buying import lines, things
+from shop.buying import codes, lines, things
 from shop.partner.strategy import BOOKING, option
 from shop.quoting import GOODS, Buyer, Quote, Wishes, quote
 from shop.till import carried
@@ -71,7 +71,10 @@ def _page(request: Any, now: datetime, *, status: int = 200, refusal: Any = None
         "lines": shown, "told": told, "ready": bool(shown) and not any(line["trouble"] for line in shown),
         "removed": request.session.get(REMOVED), "refusal": refusal, "robots": "noindex",
         "goods": any(line["kind"] == GOODS for line in shown),
-        "empty": {"text": say("empty.basket.text"), "actions": [{"label": say("empty.upcoming.button"), "url": "/"}]},
+        "empty": {
+            "text": say("empty.basket.text"),
+            "actions": [{"label": say("empty.basket.button"), "url": reverse("goods")}],
+        },
     }  # fmt: skip
     return render(request, "shop/basket.html", context, status=status)
 
@@ -100,7 +103,9 @@ class Put(forms.Form):
 def put(request: Any) -> HttpResponse:
     """Puts goods into the basket and leads back to where they were seen. What is left is put where that is less."""
     now, form = _change(request), Put(request.POST)
-    product = _product(request.POST.get("product", ""))
+    product = product_called(request.POST.get("product", ""))
+    if product is None:
+        raise Http404
     home = redirect(safe(request, request.POST.get("next", "")[:500], reverse("basket")))
     if not form.is_valid():
         messages.warning(request, say("form_errors.party", min=1, max=baskets.LARGEST))
@@ -114,14 +119,11 @@ def put(request: Any) -> HttpResponse:
     return home
 
 
-def _product(named: str) -> Any:
-    """Public goods by their number or their code. Sessions and certificates have doors of their own."""
+def product_called(named: str) -> Any:
+    """Public goods by their number or their code; None: there are none. Sessions and certificates have other doors."""
     number = int(named) if named.isdecimal() and len(named) < 10 else None
     found = Product.objects.filter(sellable=None, is_public=True, stockrecords__isnull=False)
-    product = found.filter(upc=named).first() or (found.filter(pk=number).first() if number else None)
-    if product is None:
-        raise Http404
-    return product
+    return found.filter(upc=named).first() or (found.filter(pk=number).first() if number else None)
 
 
 def _put_less(request: Any, product: Any, refused: Refused, now: datetime) -> None:
@@ -158,7 +160,18 @@ def line(request: Any, pk: int) -> HttpResponse:
     do = DOES.get(request.POST.get("do", "quantity"))
     if do is None:
         raise Http404
-    return do(request, row, now) or redirect(f"{reverse('basket')}#line-{pk}")
+    onward = safe(request, request.POST.get("next", "")[:500], f"{reverse('basket')}#line-{pk}")
+    return do(request, row, now) or redirect(onward)
+
+
+@require_POST
+def code(request: Any) -> HttpResponse:
+    """A promo code or a certificate from the basket's page: taken in, or taken out again."""
+    now, who = clock.now(), person(request)
+    heard = codes.hear(request, buyer=Buyer("", "", "", language(), user=who.user, visitor=who.visitor), now=now)
+    if heard:
+        messages.add_message(request, messages.SUCCESS if heard.good else messages.WARNING, heard.text)
+    return redirect("basket")
 
 
 Answer = HttpResponse | None
@@ -242,13 +255,5 @@ def undo(request: Any) -> HttpResponse:
     try:
         baskets.put_back(request.basket, gone, person=person(request), now=now)
     except Refused as refused:
-        messages.warning(request, _why_not_back(refused, gone, now))
+        messages.warning(request, things.why_not(refused.reasons[0], gone.options.get(BOOKING, ""), now))
     return redirect("basket")
-
-
-def _why_not_back(refused: Refused, gone: baskets.Removed, now: datetime) -> str:
-    code = gone.options.get(BOOKING)
-    if not code:
-        return things.sentence(refused.reasons[0])
-    lost = Booking.objects.select_related("service", "resource__place").get(code=code)
-    return say_of_time(refused.reasons[0], Scene(lost.service, lost.resource, lost.start, shows.zone_of(lost), now))

@@ -4,9 +4,10 @@ from shop.models.gifts import Gift, GiftDesign, GiftLine, GiftRules
 from shop.models.goods import Good, Movement, Photo, Shelf, Sought
 from shop.models.money import Incoming, Part, Payment, Refund, SavedCard
 from shop.models.promos import Promo
+from shop.models.returns import Return
 from shop.models.sales import Purchase, Sellable, SessionLine
 
 __all__ = [
     "Gift", "GiftDesign", "GiftLine", "GiftRules", "Good", "Incoming", "Movement", "Part", "Payment", "Photo",
-    "Promo", "Purchase", "Refund", "SavedCard", "Sellable", "SessionLine", "Shelf", "Sought",
+    "Promo", "Purchase", "Refund", "Return", "SavedCard", "Sellable", "SessionLine", "Shelf", "Sought",
 ]  # fmt: skip

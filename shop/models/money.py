@@ -32,6 +32,8 @@ class Payment(models.Model):
     OPEN, PAID, VOID, FAILED = "open", "paid", "void", "failed"
     DEPOSIT, BALANCE, FEE = "deposit", "balance", "fee"
     CARD, DESK, GIFT, POINTS = "card", "desk", "gift", "points"
+    CASH, TERMINAL = "cash", "terminal"
+    DESKS = [(CASH, _("cash")), (TERMINAL, _("terminal"))]
     MEANS = [(CARD, _("card")), (DESK, _("desk")), (GIFT, _("gift certificate")), (POINTS, _("points"))]
     STATES = [(OPEN, _("open")), (PAID, _("paid")), (VOID, _("void")), (FAILED, _("failed"))]
     PURPOSES = [(DEPOSIT, _("deposit")), (BALANCE, _("balance")), (FEE, _("fee"))]
@@ -42,7 +44,7 @@ class Payment(models.Model):
     purpose = models.CharField(_("for"), max_length=8, default=DEPOSIT, choices=PURPOSES)
     means = models.CharField(_("by"), max_length=6, default=CARD, choices=MEANS)
     source = models.CharField(max_length=64, blank=True)
-    """Whose purse it came from where it was not a card: a certificate's code, a client's number."""
+    """What it came from where it was not a card: a certificate's code, a client's number, "cash", "terminal"."""
     amount = models.DecimalField(_("amount"), **MONEY)
     received = models.DecimalField(_("received"), default=Decimal(0), **MONEY)
     state = models.CharField(_("state"), max_length=6, default=OPEN, choices=STATES)

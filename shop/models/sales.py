@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop import stages
+from words import say_lazy
+
 
 class Sellable(models.Model):
     """What an Oscar product really sells; goods have no such row."""
@@ -34,6 +37,9 @@ class SessionLine(models.Model):
         return str(self.booking)
 
 
+STAGES = [(stage, say_lazy(f"order_states.{stage}")) for stage in stages.STAGES]
+
+
 class Purchase(models.Model):
     """Who bought an order and how it reaches him: what Oscar's order does not know."""
 
@@ -53,9 +59,14 @@ class Purchase(models.Model):
     at_desk = models.BooleanField(_("paid at the desk"), default=False)
     expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
     """Goods that nobody has paid for go back to the shelf then."""
+    stage = models.CharField(_("goods"), max_length=9, default="", blank=True, choices=STAGES)
+    """How far its goods have come (shop.stages); empty: there are none."""
+    stage_at = models.DateTimeField(_("since"), null=True, blank=True)
+    parcel = models.CharField(_("parcel number"), max_length=64, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("purchase"), _("purchases")
+        indexes = [models.Index(fields=["stage"], name="purchase_stage")]
 
     def __str__(self) -> str:
         return str(self.order)

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from facts import announce
-from shop.models import Part, Payment, Purchase
+from shop.models import Part, Payment, Purchase, Return
 from shop.partner.models import OutOfStock
 from shop.queries import received
+from shop.stages import leads, next_stage
 from shop.verbs.patience import BATCH
 from shop.verbs.promotions import forget_promotions, stand_again
 from shop.verbs.purses import book
@@ -32,9 +33,11 @@ BOUGHT, REFUNDED = "bought", "refunded"
 
 
 def goods_total(order: Any) -> Decimal:
-    """The price of all things that are carried, and of their delivery."""
-    lines = goods_lines(order).aggregate(sum=Sum("line_price_incl_tax"))["sum"] or ZERO
-    return Decimal(lines + order.shipping_incl_tax)
+    """The price of all things that are carried, and of their delivery, less what was taken back of them."""
+    lines = goods_lines(order)
+    price = lines.aggregate(sum=Sum("line_price_incl_tax"))["sum"] or ZERO
+    back = Return.objects.filter(Q(line=None) | Q(line__in=lines), order=order)
+    return Decimal(price + order.shipping_incl_tax - (back.aggregate(sum=Sum("amount"))["sum"] or ZERO))
 
 
 def goods_received(order: Any) -> Decimal:
@@ -62,6 +65,8 @@ def goods_paid(deal: Deal, part: Part, *, now: datetime) -> str:
         return REFUNDED
     _return_excess(deal, part, now)
     Purchase.objects.filter(order=deal.order).update(expires_at=None)
+    if _enough(deal):
+        pass_on(deal.order, "pay", now=now)
     announce("order.paid", deal.order, by=None, now=now, amount=part.amount)
     return BOUGHT
 
@@ -94,6 +99,13 @@ def stocked(order: Any) -> list[Any]:
     return list(lines.order_by("stockrecord_id"))
 
 
+def pass_on(order: Any, verb: str, *, now: datetime) -> None:
+    """The stage of the goods follows from their money, where the table lets it. The caller has locked the order."""
+    row = Purchase.objects.filter(order=order).first()
+    if row and leads(row.stage, verb):
+        Purchase.objects.filter(pk=row.pk).update(stage=next_stage(row.stage, verb), stage_at=now)
+
+
 def expire_orders(*, now: datetime) -> int:
     """Gives up orders whose goods nobody has paid for in time; says how many. For the clock."""
     due = Purchase.objects.filter(expires_at__lte=now, order__status=PENDING).order_by("expires_at")[:BATCH]
@@ -110,7 +122,7 @@ def _expire(purchase: Purchase, now: datetime) -> bool:
     return True
 
 
-def fall(order: Any, *, now: datetime) -> None:
+def fall(order: Any, *, now: datetime, by: Any = None, fact: str = "order.lapsed") -> None:
     """An order that was not paid for is over: its goods stand on the shelf again, and what was paid of them goes back.
 
     The caller has locked the order.
@@ -121,8 +133,9 @@ def fall(order: Any, *, now: datetime) -> None:
     for line in stocked(order):
         line.stockrecord.cancel_allocation(line.num_allocated)
     set_status(order, CANCELLED)
+    pass_on(order, "cancel", now=now)
     forget_promotions(order)
     for pot in [goods_of(order), *(pot_apart(order, line.pk) for line in lines_apart(order))]:
         give_back(pot, kept(order, pot.line_id), reason="lapsed", now=now)
     if order.lines.filter(session=None).exists():
-        announce("order.lapsed", order, by=None, now=now)
+        announce(fact, order, by=by, now=now)

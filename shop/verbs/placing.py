@@ -22,9 +22,9 @@ from facts import announce
 from shop.models import Payment, Purchase
 from shop.partner.models import OutOfStock
 from shop.partner.strategy import BOOKING, option
-from shop.quoting import Buyer, Quote, Wishes, gone, quote
+from shop.quoting import SESSION, Buyer, Quote, Wishes, gone, quote
 from shop.sharing import Shares
-from shop.verbs.goods import goods_received, goods_total, owes_nothing
+from shop.verbs.goods import goods_received, goods_total, owes_nothing, pass_on
 from shop.verbs.promo import hold_codes
 from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
 from shop.verbs.spending import spend
@@ -58,10 +58,16 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
         told = quote(basket, buyer=buyer, wishes=wishes, now=now)
         _agree(told, shown)
         order = _order(basket, buyer, wishes)
+        if goods_lines(order).exists():
+            pass_on(order, "place", now=now)
         deal = deal_of(order.pk, now=now)
         _price(deal)
         shares = told.shares.renamed(_names(told, order))
-        announce("order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines))
+        awaits = _awaits(told, wishes)
+        announce(
+            "order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines),
+            awaits=awaits,
+        )  # fmt: skip
         _spend(deal, told, shares, buyer.user, now)
         if not shares.now:
             finish(deal, by=buyer.user, now=now)
@@ -86,8 +92,8 @@ def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
             raise Refused(Reason("hold_expired", {"n": find(agreed(row), HoldTime).minutes, "code": row.code}))
     return [
         bookings.write_contact(
-            booking=row, name=buyer.name, email=buyer.email, phone=buyer.phone, note=row.note, by=buyer.user,
-            language=buyer.language, now=now,
+            booking=row, name=buyer.name, email=buyer.email, phone=buyer.phone, note=buyer.note or row.note,
+            by=buyer.user, language=buyer.language, now=now,
         )
         for row in held
     ]  # fmt: skip
@@ -127,6 +133,13 @@ def _order(basket: Any, buyer: Buyer, wishes: Wishes) -> Any:
     return order
 
 
+def _awaits(told: Quote, wishes: Wishes) -> str:
+    """Of whom its money is awaited: "card", "desk", "nobody"; of sessions alone their own letters tell."""
+    if all(line.kind == SESSION for line in told.lines):
+        return "sessions"
+    return "card" if told.due_now else "desk" if wishes.desk else "nobody"
+
+
 def _names(told: Quote, order: Any) -> dict[int | None, int | None]:
     """Line of the basket -> line of the order: Oscar writes them in the same sequence."""
     lines = zip(told.lines, order.lines.order_by("pk"), strict=True)
@@ -157,6 +170,7 @@ def finish(deal: Deal, *, by: Any, now: datetime) -> None:
         set_status(deal.order, PAID)
     paid = goods_received(deal.order)
     if goods_lines(deal.order).exists() and paid >= goods_total(deal.order):
+        pass_on(deal.order, "pay", now=now)
         announce("order.paid", deal.order, by=by, now=now, amount=paid)
 
 

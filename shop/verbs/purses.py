@@ -38,11 +38,18 @@ def ref_of(payment: Payment, line_id: int | None) -> str:
     return str(payment.key) + (f":{line_id or 'goods'}" if payment.parts.count() > 1 else "")
 
 
+def world(payment: Payment) -> Account:
+    """Where money that was not in the house comes from: cards, the till's drawer, the terminal on the desk."""
+    currency = payment.order.currency
+    if payment.means == Payment.CARD:
+        return Purses.of(currency).card
+    return open_account(f"{payment.source}:{currency}", currency=currency, floor=None)
+
+
 def book(pot: Pot, part: Part, *, now: datetime) -> None:
-    """What came by card is in the purse of what it is for."""
-    world = Purses.of(pot.order.currency).card
+    """What came is in the purse of what it is for."""
     ref = ref_of(part.payment, part.line_id)
-    move(part.amount, source=world, target=pot.purse, reason="payment", ref=ref, now=now)
+    move(part.amount, source=world(part.payment), target=pot.purse, reason="payment", ref=ref, now=now)
 
 
 def stand_in_line(currency: str) -> None:

@@ -23,7 +23,7 @@ from shop import card
 from shop.models import Part, Payment, Refund, SessionLine
 from shop.till import means
 from shop.verbs.patience import BATCH, LEASE, next_try
-from shop.verbs.purses import Purses, note_back, stand_in_line
+from shop.verbs.purses import Purses, note_back, stand_in_line, world
 from shop.verbs.sales import ZERO, Pot, lines_apart, locked_order, seller
 
 log = logging.getLogger("atrium.shop")
@@ -95,7 +95,7 @@ def paid_into(pot: Pot) -> list[Part]:
 
 
 def _promise(pot: Pot, payment: Payment, amount: Decimal, reason: str, act: str, now: datetime) -> Refund:
-    """The worker sends it to the card."""
+    """Owed from now on; it goes when the worker, or somebody at the desk, hands it out."""
     refund = _write(pot, payment, amount, reason, act, not_before=now)
     purses = Purses.of(pot.order.currency)
     move(amount, source=pot.purse, target=purses.returning, reason="refund", ref=refund.ref, now=now)
@@ -119,16 +119,16 @@ def _write(pot: Pot, payment: Payment, amount: Decimal, reason: str, act: str, *
 
 
 WAYS: dict[str, Callable[[Pot, Payment, Decimal, str, str, datetime], Refund]] = {
-    Payment.CARD: _promise, Payment.GIFT: _put_back, Payment.POINTS: _put_back,
+    Payment.CARD: _promise, Payment.DESK: _promise, Payment.GIFT: _put_back, Payment.POINTS: _put_back,
 }  # fmt: skip
-"""Means of payment -> how money goes back to it."""
+"""Means of payment -> how money goes back to it. The worker sends to cards; what was paid at the desk waits there."""
 
 
 def send_refunds(*, now: datetime) -> int:
     """Sends what waits; says how many went. A worker that died in the middle is taken over, and sends nothing twice."""
     lost = Q(state=Refund.SENDING, claimed_at__lte=now - LEASE)
-    rows = Refund.objects.filter(Q(state=Refund.WAITING, not_before__lte=now) | lost).order_by("pk")[:BATCH]
-    return sum(_send(refund, now) for refund in rows if _claim(refund, now))
+    due = Refund.objects.filter(Q(state=Refund.WAITING, not_before__lte=now) | lost, payment__means=Payment.CARD)
+    return sum(_send(refund, now) for refund in due.order_by("pk")[:BATCH] if _claim(refund, now))
 
 
 def _claim(refund: Refund, now: datetime) -> bool:
@@ -170,15 +170,27 @@ def _fail(refund: Refund, error: str, now: datetime) -> bool:
 
 
 def _sent(refund: Refund, stripe_id: str, now: datetime) -> bool:
+    return _gone(refund, Refund.SENDING, stripe_id, by=None, now=now)
+
+
+def hand_back(refund: Refund, *, by: Any, now: datetime) -> bool:
+    """What was paid at the desk has been handed out there; False: it was before, or is for the worker to send."""
+    if refund.payment.means != Payment.DESK:
+        return False
+    return _gone(refund, Refund.WAITING, f"{refund.payment.source}:{refund.key}", by=by, now=now)
+
+
+def _gone(refund: Refund, state: str, named: str, *, by: Any, now: datetime) -> bool:
+    """`named`: how the refund is called by whoever has taken it."""
     with transaction.atomic():
         order = locked_order(refund.payment.order_id)
-        rows = Refund.objects.filter(pk=refund.pk, state=Refund.SENDING)
-        if not rows.update(state=Refund.SENT, stripe_id=stripe_id, sent_at=now, error=""):
+        rows = Refund.objects.filter(pk=refund.pk, state=state)
+        if not rows.update(state=Refund.SENT, stripe_id=named, sent_at=now, error=""):
             return False
-        note_back(order, refund.payment, refund.amount, stripe_id)
-        purses = Purses.of(order.currency)
-        move(refund.amount, source=purses.returning, target=purses.card, reason="refund.sent", ref=stripe_id, now=now)
-        _tell("payment.refunded", refund, by=None, now=now)
+        note_back(order, refund.payment, refund.amount, named)
+        source, target = Purses.of(order.currency).returning, world(refund.payment)
+        move(refund.amount, source=source, target=target, reason="refund.sent", ref=named, now=now, by=by)
+        _tell("payment.refunded", refund, by=by, now=now)
     return True
 
 

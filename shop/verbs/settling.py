@@ -58,12 +58,17 @@ def settle(
         row = _take(payment, intent_id, amount, now) or _another(payment, intent_id, amount, now)
         if row is None:
             return ALREADY
-        note(deal.order, row)
-        outcomes = [_share(deal, part, method, now) for part in _shares(row)]
-        _confirm_those_paid(deal, row, now)
-        deal.order.refresh_from_db(fields=["status"])
-        if owes_nothing(deal):
-            set_status(deal.order, PAID)
+        return take_in(deal, row, method=method, now=now)
+
+
+def take_in(deal: Deal, payment: Payment, *, now: datetime, method: card.Method | None = None) -> str:
+    """What follows from money that has come, an outcome of `settle`. The caller has locked the deal."""
+    note(deal.order, payment)
+    outcomes = [_share(deal, part, method, now) for part in _shares(payment)]
+    _confirm_those_paid(deal, payment, now)
+    deal.order.refresh_from_db(fields=["status"])
+    if owes_nothing(deal):
+        set_status(deal.order, PAID)
     return outcomes[0]
 
 
@@ -76,7 +81,7 @@ def _share(deal: Deal, part: Part, method: card.Method | None, now: datetime) ->
 
 def _confirm_those_paid(deal: Deal, payment: Payment, now: datetime) -> None:
     """Sessions that purses had paid for waited with the rest of the order for its card."""
-    for sale in deal.sales.values() if payment.purpose == Payment.DEPOSIT else ():
+    for sale in deal.sales.values() if payment.purpose != Payment.FEE else ():
         if sale.booking.state == "held" and received(sale.booking) >= sale.booking.deposit:
             bookings.confirm(booking=sale.booking, by=None, now=now)
 

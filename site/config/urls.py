@@ -33,8 +33,10 @@ urlpatterns = [
         path("", include("shop.gifts.urls")),
         path("", include("loyalty.urls")),
         *shop.card_urls,
+        *pages.front_urls,
         *shop.basket_urls,
         path("shop/", include(apps.get_app_config("oscar").urls[0])),  # type: ignore[attr-defined]
+        *pages.goods_urls,
         *pages.page_urls,
         path("", include(wagtail_urls)),
     ),

@@ -14,6 +14,9 @@ REACTIONS: dict[str, list[str]] = {
     "booking.completed": ["loyalty.verbs.on_fact"],
     "payment.received": ["loyalty.verbs.on_fact"],
     "payment.refunded": ["loyalty.verbs.on_fact"],
+    "order.sent": ["loyalty.verbs.on_fact"],
+    "order.handed_over": ["loyalty.verbs.on_fact"],
+    "order.returned": ["loyalty.verbs.on_fact"],
     "account.verified": ["booking.verbs.on_account"],
     "account.signed_in": ["booking.verbs.on_account"],
 }
@@ -31,14 +34,16 @@ SALE: dict[str, str] = {
     "desk": "shop.verbs.at_desk",
     "basket": "shop.queries.basket_door",
     "money": "shop.queries.money",
+    "back": "shop.queries.given_back",
     "preview": "shop.previewing.preview",
     "earning": "shop.queries.earning",
+    "along": "shop.showcase.along",
 }
 """Who sells what is booked. checkout and pay: (booking, *, now, by) -> address to pay at, or None when nothing is due;
 checkout and preview also take what the browser keeps (`kept`); desk: the arguments of pay, confirms what is paid later;
 basket: (booking) -> the address that puts it into the basket; money: (booking) -> where its money stands
 (`sale.Money`); preview: what confirming will cost (`sale.Preview`); earning: (booking) -> what of its price was paid
-with money and is kept, points left out."""
+with money and is kept, points left out; along: (booking) -> cards of goods that go with it."""
 
 TICK: list[str] = [
     "booking.verbs.expire_holds",
@@ -62,6 +67,7 @@ TICK: list[str] = [
 
 CLIENT_AREA: list[tuple[str, str]] = [
     ("me_bookings", "me.bookings"),
+    ("me_purchases", "me.purchases"),
     ("me_gifts", "me.gifts"),
     ("me_points", "me.points"),
     ("me_messages", "me.messages"),
@@ -81,6 +87,16 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "subject": "booking.letters.subject",
         "find": "booking.letters.find",
         "context": "booking.letters.context",
+    },
+    "product": {
+        "subject": "shop.alerts.subject",
+        "find": "shop.alerts.find",
+        "context": "shop.alerts.context",
+    },
+    "order": {
+        "subject": "shop.letters.subject",
+        "find": "shop.letters.find",
+        "context": "shop.letters.context",
     },
     "gift": {
         "subject": "shop.gifts.letters.subject",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-CLIENT, EXPERT, STAFF = "client", "expert", "staff"
+CLIENT, EXPERT, STAFF, STORE = "client", "expert", "staff", "store"
 GIVER, RECIPIENT = "giver", "recipient"
 EMAIL, IN_APP = "email", "in_app"
 BOTH = (EMAIL, IN_APP)
@@ -55,10 +55,20 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(CLIENT, "payment_late_booked", only=_when("outcome", "retaken")),
         Notice(CLIENT, "payment_late_refunded", only=_when("outcome", "refunded")),
     ),
-    "payment.refunded": (Notice(CLIENT, "refund_sent"),),
+    "payment.refunded": (Notice(CLIENT, "refund_sent", only=_when("means", "card")),),
     "payment.refund_failed": (Notice(STAFF, "staff_refund_failed", (EMAIL,)),),
+    "order.placed": (
+        Notice(CLIENT, "order_placed", only=_when("awaits", "desk")),
+        Notice(CLIENT, "order_waiting", (EMAIL,), after=timedelta(minutes=5), only=_when("awaits", "card")),
+    ),
+    "order.paid": (Notice(CLIENT, "order_paid"),),
+    "order.ready": (Notice(CLIENT, "order_ready"),),
+    "order.sent": (Notice(CLIENT, "order_sent"),),
+    "order.returned": (Notice(CLIENT, "order_returned", only=_when("goes", "back")),),
+    "order.late": (Notice(CLIENT, "order_late"),),
     "fee.due": (Notice(CLIENT, "fee_due"),),
     "fee.failed": (Notice(STAFF, "staff_fee_failed", (EMAIL,)),),
+    "stock.low": (Notice(STORE, "staff_stock_low"),),
     "gift.bought": (Notice(GIVER, "gift_bought", (EMAIL,)),),
     "gift.delivered": (Notice(RECIPIENT, "gift_delivered", (EMAIL,), only=_when("to", "letter")),),
     "gift.resent": (Notice(RECIPIENT, "gift_delivered", (EMAIL,)),),
@@ -80,6 +90,10 @@ DROPS: dict[str, frozenset[str]] = {
     "booking.expired": PERISHABLE,
     "booking.missed": PERISHABLE,
     "booking.completed": REMINDING,
+    "order.paid": frozenset({"order_waiting"}),
+    "order.lapsed": frozenset({"order_waiting", "order_placed"}),
+    "order.cancelled": frozenset({"order_waiting", "order_placed"}),
+    "order.handed_over": frozenset({"order_ready"}),
     "gift.blocked": frozenset({"gift_delivered", "gift_expiring"}),
     "gift.passed": frozenset({"gift_expiring"}),
     "gift.readdressed": frozenset({"gift_delivered"}),
@@ -98,6 +112,12 @@ SAID: dict[str, str] = {
     "payment_late_booked": "payment_retaken",
     "payment_late_refunded": "payment_late",
     "refund_sent": "refund",
+    "order_placed": "order_placed",
+    "order_paid": "order_paid",
+    "order_ready": "order_ready",
+    "order_sent": "order_sent",
+    "order_returned": "refund",
+    "order_late": "order_late",
     "fee_charged": "fee_charged",
     "fee_due": "fee_due",
     "points_earned": "points",
@@ -106,5 +126,6 @@ SAID: dict[str, str] = {
     "expert_moved": "expert_moved",
     "expert_cancelled": "expert_cancelled",
     "expert_reminder": "expert_reminder",
+    "staff_stock_low": "stock_low",
 }
 """Letter -> key under `notices.` of the short text inside the site."""

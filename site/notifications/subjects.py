@@ -24,11 +24,17 @@ class Reader:
 
 @dataclass(frozen=True)
 class Subject:
-    """`begins`: what reminders count from. `readers`: "client", "expert", "staff" -> whoever that is now."""
+    """`begins`: what reminders count from. `readers`: "client", "expert", "staff" -> whoever that is now.
+
+    Where a notice is to several people, each has a name of his own after it: "store:17".
+    """
 
     about: str
     begins: datetime | None
     readers: Mapping[str, Reader]
+
+    def those(self, audience: str) -> dict[str, Reader]:
+        return {name: reader for name, reader in self.readers.items() if name.partition(":")[0] == audience}
 
 
 @dataclass(frozen=True)

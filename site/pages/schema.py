@@ -86,6 +86,27 @@ def offer(*, name: str, price: Decimal, currency: str, url: str, by: str = "", s
     return thing
 
 
+def product(
+    *, name: str, url: str, code: str, description: str, category: str, images: Sequence[str], offers: list[Thing]
+) -> Thing:
+    thing = {
+        "@context": CONTEXT, "@type": "Product", "@id": f"{url}#product", "name": name, "url": url, "sku": code,
+        "description": description, "category": category, "image": list(images),
+        "offers": offers[0] if len(offers) == 1 else offers,
+    }  # fmt: skip
+    return {key: value for key, value in thing.items() if value}
+
+
+def thing_offer(*, price: Decimal, url: str, there: bool, name: str = "", currency: str = "UAH") -> Thing:
+    """Of goods. `name`: of a variant."""
+    thing: Thing = {
+        "@type": "Offer", "price": f"{price:.2f}", "priceCurrency": currency, "url": url,
+        "availability": f"{CONTEXT}/{'InStock' if there else 'OutOfStock'}",
+        "itemCondition": f"{CONTEXT}/NewCondition",
+    }  # fmt: skip
+    return thing | ({"name": name} if name else {})
+
+
 def reserve(url: str) -> Thing:
     target = {"@type": "EntryPoint", "urlTemplate": url, "inLanguage": [code for code, _ in settings.LANGUAGES]}
     return {"@type": "ReserveAction", "target": target, "result": {"@type": "Reservation"}}

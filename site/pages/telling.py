@@ -27,8 +27,11 @@ from booking.queries import rules_of
 from moments import near, sky
 from pages import models as rows  # by its name: page models and this module need each other
 from pages import queries, schema
+from shop.blocks import showcase as goods
 from words import say
 
+GOODS = 4
+"""How many goods the page of a service shows."""
 REVIEWS = 12
 """How many of the newest reviews a page shows."""
 Things = list[dict[str, Any]]
@@ -189,7 +192,12 @@ class ServiceTold(Told):
             "service": self._service(), "widget": widget, "reviews": quoted(self.reviews[0][:REVIEWS]),
             "experts": expert_cards(people, showcase.by_resource(self.own), self.frame, self.horizon),
             "no_widget": "" if widget else say("expert.no_services", phone=house.get("phone", "")),
+            "goods": goods.cards(goods.going_with(self._every_service(), most=GOODS)),
         }  # fmt: skip
+
+    def _every_service(self) -> set[int]:
+        """Itself and its variants."""
+        return {one.service_id for one in self.offers} | {self.service.pk}
 
     def _service(self) -> dict[str, Any]:
         service = self.service

@@ -9,8 +9,8 @@ from wagtail.models import Page, Site
 
 from words import language, say
 
-BOOKS = {"expertspage", "servicespage"}
-"""Types of pages from which one books; the foot has a column for them."""
+BOOKS = {"expertspage", "servicespage", "goodspage"}
+"""Types of pages from which one books or buys; the foot has a column for them."""
 SHOWN = (
     "path", "depth", "numchild", "title", "draft_title", "slug", "url_path", "live", "show_in_menus",
     "translation_key", "locale__language_code", "content_type__app_label", "content_type__model",

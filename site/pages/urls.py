@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from wagtail.urls import serve_pattern
 
-from pages import views
+from pages import goods, views
 from pages.api import api
 
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("scheme/", views.scheme, name="scheme"),
     path("api/v2/", api.urls),
 ]
+
+front_urls = [path("shop/", views.page, {"path": "shop"}, name="goods")]
+"""Before Oscar's: the front of the shop is a page of the tree."""
+
+goods_urls = [
+    path("shop/<slug:shelf>/", goods.shelf, name="shelf"),
+    path("shop/<slug:shelf>/<slug:good>/", goods.good, name="good"),
+]
+"""After Oscar's, whose basket, checkout and dashboard stand at such addresses too."""
 
 page_urls = [re_path(serve_pattern, views.page, name="page")]
 """Before Wagtail's own: the same addresses, found in fewer queries."""

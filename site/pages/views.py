@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
-from pages import queries
+from pages import goods, queries, schema
 from pages.context import SCHEMES
 
 YEAR = 365 * 24 * 3600
@@ -103,12 +103,31 @@ class PagesMap(Sitemap[Any]):
         }  # fmt: skip
 
 
+class GoodsMap(Sitemap[Any]):
+    """Every category and every good in every language, each with its alternates."""
+
+    limit = 10_000
+
+    def items(self) -> list[Any]:
+        return [(one, versions) for versions in goods.everything() for one in versions]
+
+    def _urls(self, page: Any, protocol: Any, domain: Any) -> list[dict[str, Any]]:
+        return [self._entry(*row) for row in self.paginator.page(page).object_list]
+
+    def _entry(self, one: Any, versions: list[Any]) -> dict[str, Any]:
+        alternates = [{"location": each["url"], "lang_code": each["code"]} for each in schema.alternates(versions)]
+        return {
+            "item": one, "location": one.url, "lastmod": None, "changefreq": None, "priority": "",
+            "alternates": alternates,
+        }  # fmt: skip
+
+
 @require_GET
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Open to everybody."""
     from django.contrib.sitemaps.views import sitemap as drawn
 
-    return drawn(request, {"pages": PagesMap(request)})
+    return drawn(request, {"pages": PagesMap(request), "goods": GoodsMap()})
 
 
 def broken(request: HttpRequest) -> HttpResponse:

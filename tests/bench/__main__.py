@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-GOALS = ("A1", "A3", "P1", "P2", "W2", "W1", "B1")
+GOALS = ("A1", "A3", "P1", "P2", "P3", "W2", "W1", "B5", "B1")
 
 
 def _prepare(scratch: Path) -> None:
@@ -30,9 +30,11 @@ def _on_pages(folder: Path, wanted: set[str]) -> Iterable[object]:
     from tests.bench import crowd, lighthouse, oscar, pages, weights, world
     from tests.bench.served import served
 
-    alone: dict[str, Callable[[int], object]] = {"P1": pages.experts, "P2": pages.expert}
+    alone: dict[str, Callable[[int], object]] = {
+        "P1": pages.experts, "P2": pages.expert, "P3": pages.goods,
+    }  # fmt: skip
     many = {"W2": weights.rows, "W1": lighthouse.rows}
-    if "P1" in wanted:
+    if wanted & {"P1", "P3"}:
         oscar.fill(folder)
     with served(folder) as site:
         if "A3" in wanted:
@@ -44,14 +46,16 @@ def _on_pages(folder: Path, wanted: set[str]) -> Iterable[object]:
 
 
 def _measure(folder: Path, wanted: set[str]) -> Iterable[object]:
-    from tests.bench import pure, races, world
+    from tests.bench import ordering, pure, races, world
 
     if "A1" in wanted:
         yield from pure.rows()
     if wanted - {"A1"}:
         world.copy(folder)
-    if wanted & {"A3", "P1", "P2", "W1", "W2"}:
+    if wanted & {"A3", "P1", "P2", "P3", "W1", "W2"}:
         yield from _on_pages(folder, wanted)
+    if "B5" in wanted:
+        yield from ordering.row(folder)
     if "B1" in wanted:
         yield from races.on_sqlite(folder)
         yield from races.on_postgres(folder)

@@ -1,4 +1,4 @@
-"""A3, P1, P2: free times by the API, the list of experts, the page of one; each in turn with `bare`."""
+"""A3, P1 to P3: free times by the API, the list of experts, the page of one, the list of goods; in turn with `bare`."""
 
 import os
 import random
@@ -10,7 +10,7 @@ from tests.bench.served import Site, busy
 from tests.bench.table import Row
 
 BARE = "/bench/bare"
-LIST, EXPERT = "/en/experts/", "/en/experts/load-7/"
+LIST, EXPERT, GOODS = "/en/experts/", "/en/experts/load-7/", "/en/shop/"
 ASKS, ROUNDS, CLIENTS = 300, 3, 4
 OSCAR, BREAD = 3.4, 76.0
 """Answers a second of Oscar's stock catalogue of 20 (with its own thumbnails, 132 SQL) and of the Wagtail demo's bread
@@ -85,4 +85,12 @@ def expert(site: Site) -> Row:
     return _page(
         site, "P2", "page of an expert with 14 days of times, 4 clients", EXPERT,
         peer="the Wagtail demo's bread page", rate=BREAD, wanted=2, most=15, beside={},
+    )  # fmt: skip
+
+
+def goods(site: Site) -> Row:
+    return _page(
+        site, "P3", "list of goods, 20 cards with pictures and what is left, anonymous, uncached, 4 clients", GOODS,
+        peer="Oscar's stock catalogue", rate=OSCAR, wanted=15, most=12,
+        beside={"Oscar's catalogue with this house's lighter parts": CATALOGUE},
     )  # fmt: skip

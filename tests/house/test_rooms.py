@@ -26,11 +26,13 @@ SHARED = frozenset({"models", "queries", "verbs", "blocks", "core"})
 ALSO = {
     "accounts": {"roles", "limits", "letters", "links"},
     "booking": {
-        "access", "links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics", "shows", "ways_out"
+        "access", "links", "letters", "texts", "showcase", "choosers", "calendars", "sale", "ics", "shows", "ways_out",
+        "api",
     },
     "notifications": {"letters", "lines", "subjects"},
 }  # fmt: skip
-"""Drawers beyond those, each for a reason of its own: who may what, how a link is signed, how a refusal is said."""
+"""Drawers beyond those, each for a reason of its own: who may what, how a link is signed,
+how a refusal is said, how lists are told over JSON."""
 FREE = {"config"}
 """Rooms that may open any drawer: they put the house together."""
 
@@ -41,7 +43,7 @@ DOORS = {
     "celery": {"config.celery", "config"},
     "two_factor": {"accounts", "config"},
     "sesame": {"accounts"},
-    "ninja": {"config.api", "booking.api", "wire"},
+    "ninja": {"config.api", "booking.api", "shop.api", "wire"},
 }
 """Library -> the modules (or rooms) through which it is used."""
 

@@ -19,7 +19,7 @@ from pages.models import ContentPage, HomePage
 from words import in_language
 
 BLOCKS = dict(Body().child_blocks)
-EMPTY_WITHOUT_ROWS = {"expert_cards", "service_cards", "policy", "articles", "picture"}
+EMPTY_WITHOUT_ROWS = {"expert_cards", "service_cards", "policy", "articles", "picture", "products", "category"}
 """Blocks that show nothing when what they name is gone."""
 
 
@@ -70,6 +70,7 @@ def test_a_block_whose_rows_are_gone_shows_nothing_instead_of_failing(house: Pat
     gone = {
         "expert_cards": {"title": "x", "experts": [10**6]}, "service_cards": {"title": "x", "services": [10**6]},
         "policy": {"title": "x", "policy": 10**6}, "articles": {"title": "x", "count": 3}, "picture": {"image": 10**6},
+        "products": {"title": "x", "goods": [10**6]}, "category": {"title": "x", "shelf": 10**6},
     }  # fmt: skip
     if name == "articles":
         from pages.models import ArticlePage

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from oscar.core.loading import get_model
+from wagtail.models import ModelLogEntry
 
 from shop.verbs import basket as baskets
 from shop.verbs.placing import Buyer, Placed, Wishes, place
@@ -48,3 +49,7 @@ def order(world: World, product: Any, quantity: int = 1, **wishes: Any) -> Place
     basket = Basket.objects.create(owner=world.client)
     baskets.put_goods(basket, product, quantity, now=world.now)
     return place(basket, buyer=buyer(world), wishes=Wishes(**{"desk": True} | wishes), now=world.now)
+
+
+def facts_of(row: Any) -> list[str]:
+    return list(ModelLogEntry.objects.for_instance(row).order_by("pk").values_list("action", flat=True))

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.shop.wares import good, shelf
 from tests.world import World
 
-ASIDE = ("dashboard/", "accounts/", "password-reset/")
-"""Staff's own, and what leads to our accounts: told of in their own tests."""
+ASIDE = ("dashboard/", "accounts/", "password-reset/", "<slug:shelf>/")
+"""Staff's own, what leads to our accounts, and our own pages: told of in their own tests."""
 KNOWN = [
-    "", "catalogue/", "catalogue/towel_1/", "catalogue/category/bath_1/", "catalogue/ranges/all/", "basket/",
-    "basket/add/1/", "basket/saved/", "basket/vouchers/add/", "checkout/", "checkout/thank-you/", "search/?q=a",
+    "", "catalogue/towel_1/", "catalogue/category/bath_1/", "catalogue/ranges/all/", "basket/",
+    "basket/add/1/", "basket/saved/", "basket/vouchers/add/", "checkout/", "checkout/thank-you/",
     "offers/", "offers/ten/", "wishlists/abc/",
 ]  # fmt: skip
 
@@ -35,7 +36,8 @@ def storefront() -> list[str]:
 
 
 def test_the_addresses_tried_here_are_all_that_oscar_has() -> None:
-    assert {route.partition("/")[0] for route in storefront()} == {path.partition("/")[0] for path in KNOWN}
+    tried = {path.partition("/")[0] for path in KNOWN} | {"search"}
+    assert {route.partition("/")[0] for route in storefront()} == tried
 
 
 @pytest.mark.parametrize("code", ["en", "uk"])
@@ -46,6 +48,20 @@ def test_a_page_of_the_storefront_is_not_there(world: World, client: Client, cod
             client.force_login(user)
         assert client.get(f"/{code}/shop/{path}").status_code == 404
         assert client.post(f"/{code}/shop/{path}").status_code == 404
+
+
+def test_what_the_dashboard_calls_a_good_leads_to_the_page_of_the_house(world: World, client: Client) -> None:
+    care = shelf(now=world.now)
+    mat = good("mat", "Mat", "Килимок", on=care, now=world.now, price=None)
+    large = good("mat-large", "Large", "Великий", on=care, of=mat, now=world.now)
+    ways = {
+        mat.product.get_absolute_url(): "/shop/care/mat/", large.product.get_absolute_url(): "/shop/care/mat/",
+        care.category.get_absolute_url(): "/shop/care/", reverse("catalogue:index"): "/shop/",
+        reverse("search:search") + "?q=mat": "/shop/?q=mat",
+    }  # fmt: skip
+    for theirs, ours in ways.items():
+        answer = client.get(theirs)
+        assert (answer.status_code, answer.headers.get("Location", "")[3:]) == (302, ours), theirs
 
 
 def test_pages_lead_to_our_basket_and_not_to_oscar_s(world: World, client: Client) -> None:

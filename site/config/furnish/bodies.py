@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from booking.models import Policy, Resource, Service
+from config.furnish.pictures import picture
 from config.furnish.words import Lexicon, read
 from money import show_money
 from pages.blocks import Body
-from pages.models import ContentPage
+from pages.models import ContentPage, GoodsPage
+from shop.models import Good
 from words import in_language, say
 
 Block = tuple[str, Any]
@@ -34,6 +36,7 @@ def home(tell: Lexicon) -> list[Block]:
         ("expert_cards", {"title": say_both("home.this_week", tell), "experts": _people(site["people"])}),
         ("band", _ask(site, tell)),
         ("service_cards", {"title": say_both("home.popular", tell), "services": _services(site["popular"])}),
+        ("products", _goods(words["bands"]["goods"], site["goods"], tell)),
         ("cards", _why(words["why"], site["why_codes"], tell)),
         ("faq", {"title": say_both("home.questions", tell), "items": _faq(site["faq_codes"], tell)}),
         ("articles", {"title": say_both("home.from_journal", tell), "link_label": say_both("home.all_articles", tell),
@@ -61,6 +64,13 @@ def _people(codes: list[str]) -> list[Any]:
 
 def _services(codes: list[str]) -> list[Any]:
     return [Service.objects.get(code=code) for code in codes]
+
+
+def _goods(words: dict[str, Any], codes: list[str], tell: Lexicon) -> dict[str, Any]:
+    return {
+        "title": tell(words["title"]), "link_label": tell(words["button"]), "page": GoodsPage.objects.first(),
+        "goods": [Good.objects.get(code=code) for code in codes],
+    }  # fmt: skip
 
 
 def _ask(site: dict[str, Any], tell: Lexicon) -> dict[str, Any]:
@@ -121,6 +131,18 @@ def _policies(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     ]
 
 
+def _picture(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
+    one = spec["picture"]
+    words = {"alt": tell(one["alt"]), "caption": tell(one["caption"])}
+    return [("picture", {"image": picture(one["file"], one["alt"]["en"])} | words)]
+
+
+def _quote(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
+    one = spec["quote"]
+    speaker = next(person for person in read("experts")["experts"] if person["code"] == one["who"])
+    return [("quote", {"text": tell(one["text"]), "who": tell(speaker["name"])})]
+
+
 def _rooms(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     house, words = read("house"), read("site")["words"]
     rooms = [{"title": tell(one["name"]), "text": tell(one["summary"])} for one in house["rooms"]]
@@ -158,5 +180,6 @@ def table(headings: list[str], cells: list[list[str]]) -> Any:
 
 PARTS: dict[str, Callable[[dict[str, Any], Lexicon], list[Block]]] = {
     "text": _text, "house": _house, "map": _map, "faq": _all_questions, "policies": _policies, "rooms": _rooms,
+    "picture": _picture, "quote": _quote,
     "social": lambda spec, tell: [("social", {"title": ""})],
 }  # fmt: skip

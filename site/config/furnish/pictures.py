@@ -4,6 +4,10 @@ from django.core.files import File
 
 from config.furnish.words import FOLDER
 from pages.models import COVER, PORTRAIT, SHARED, ArticlePage, ExpertPage, Picture, ServicePage, shot
+from shop.blocks import showcase
+from shop.models import Photo
+
+SIZES = (showcase.CARD, showcase.LARGE, showcase.SHARED)
 
 
 def picture(name: str, title: str) -> Picture | None:
@@ -23,6 +27,7 @@ def cut() -> int:
     wanted = [(page.portrait, (PORTRAIT,)) for page in ExpertPage.objects.select_related("portrait")]
     wanted += [(page.picture, (COVER, SHARED)) for page in ServicePage.objects.select_related("picture")]
     wanted += [(page.picture, (COVER, SHARED)) for page in ArticlePage.objects.select_related("picture")]
+    wanted += [(row.image, SIZES) for row in Photo.objects.select_related("image")]
     made = {one: specs for one, specs in wanted if one}
     for one, specs in made.items():
         for spec in specs:

@@ -27,13 +27,14 @@ def grow(today: date, tell: Lexicon) -> list[Page]:
     home = _home(english, tell)
     experts = _list(home, rows.ExpertsPage, lists["experts"], tell)
     services = _list(home, rows.ServicesPage, lists["services"], tell)
+    goods = _list(home, rows.GoodsPage, lists["shop"], tell)
     contents = [page for spec in read("site")["pages"] if (page := _content(home, spec, tell))]
     journal = _list(home, rows.ArticlesPage, lists["articles"], tell)
     people = [_expert(experts, one, tell) for one in read("experts")["experts"]]
     offered = [_service(services, one, tell) for one in read("services")["services"]]
     written = [articles.article(journal, one, today, tell) for one in read("articles")["articles"]]
     write_home(home, bodies.home(tell))  # last: its blocks name what stands by then
-    return [home, experts, services, *contents, journal, *people, *offered, *written]
+    return [home, experts, services, goods, *contents, journal, *people, *offered, *written]
 
 
 def stand(parent: Page, page: Page) -> Page:

@@ -34,13 +34,14 @@ def post(verb: str, subject: models.Model, *, by: Any, now: datetime, data: dict
 
 
 def _rows(notice: Notice, told: Subject, verb: str, now: datetime, data: dict[str, Any]) -> Iterator[Message]:
-    reader, moment = told.readers.get(notice.to), _moment(notice, told, now)
-    if reader is None or moment is None:
+    moment = _moment(notice, told, now)
+    if moment is None:
         return
     later = moment > now  # by then a guest may have become a client, so it is seen then who can be reached
-    for channel in notice.channels:
-        if later or REACHABLE[channel](reader):
-            yield _row(notice, told, reader, channel, moment, f"{verb}:{now.isoformat()}", data)
+    for to, reader in told.those(notice.to).items():
+        for channel in notice.channels:
+            if later or REACHABLE[channel](reader):
+                yield _row(notice._replace(to=to), told, reader, channel, moment, f"{verb}:{now.isoformat()}", data)
 
 
 def _moment(notice: Notice, told: Subject, now: datetime) -> datetime | None:

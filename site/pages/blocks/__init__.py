@@ -7,6 +7,7 @@ from pages.blocks.layout import BandBlock, CardsBlock, PictureBlock, StepsBlock,
 from pages.blocks.links import MapBlock, SocialBlock
 from pages.blocks.lively import ArticlesBlock, DirectionsBlock, HeroBlock
 from pages.blocks.words import FaqBlock, QuoteBlock, TextBlock, questions_in
+from shop.blocks import GiftBlock, GoodsBlock, ShelfBlock
 
 __all__ = ["Body", "questions_in"]
 
@@ -32,3 +33,6 @@ class Body(blocks.StreamBlock):
     expert_cards = ExpertsBlock()
     service_cards = ServicesBlock()
     policy = PolicyBlock()
+    products = GoodsBlock()
+    category = ShelfBlock()
+    gift = GiftBlock()

@@ -2,6 +2,7 @@
 
 from pages.models.articles import ArticleExpert, ArticlePage, ArticlesPage, ArticleTopic, Topic
 from pages.models.experts import ExpertPage, ExpertsPage
+from pages.models.goods import GoodsPage
 from pages.models.house_page import HousePage
 from pages.models.pictures import COVER, PORTRAIT, SHARED, Picture, Rendition, Shot, shot
 from pages.models.plain import ContentPage, HomePage
@@ -9,6 +10,6 @@ from pages.models.services import ServicePage, ServicesPage
 
 __all__ = [
     "COVER", "PORTRAIT", "SHARED", "ArticleExpert", "ArticlePage", "ArticleTopic", "ArticlesPage", "ContentPage",
-    "ExpertPage", "ExpertsPage",
+    "ExpertPage", "ExpertsPage", "GoodsPage",
     "HomePage", "HousePage", "Picture", "Rendition", "ServicePage", "ServicesPage", "Shot", "Topic", "shot",
 ]  # fmt: skip

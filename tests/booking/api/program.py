@@ -29,6 +29,9 @@ class Program:
         sent = body if isinstance(body, bytes | str) else json.dumps(body)
         return self.client.post(f"{V1}/{path}", sent, content_type=kind, headers=self.headers(token, **more))
 
+    def delete(self, path: str, *, token: str | None = None) -> Any:
+        return self.client.delete(f"{V1}/{path}", headers=self.headers(token))
+
     def book(self, asked: dict[str, Any] | None = None, *, key: str | None = None, **changes: Any) -> Any:
         body = (FREE if asked is None else asked) | changes
         return self.post("bookings", body, **{"Idempotency-Key": key or str(uuid.uuid4())})

@@ -8,10 +8,15 @@ from django.utils.translation import override
 
 from booking.api import examples
 from config.api import api
+from shop.api import basket_shapes
 from tests.booking.api.program import Program
+from tests.conftest import T0
+from tests.shop import wares
+from tests.shop.buying import cream
+from tests.shop.gifts.given import bought
 from tests.world import World
 
-METHODS = {"get", "post"}
+METHODS = {"get", "post", "delete"}
 JSON = "application/json"
 
 
@@ -76,7 +81,9 @@ def test_everything_that_was_promised_is_there(document: dict[str, Any]) -> None
     assert found == {
         "get services", "get experts", "get resources", "get slots", "post bookings", "get bookings/{code}",
         "get bookings/{code}/quote", "post bookings/{code}/move", "post bookings/{code}/cancel",
-        "post bookings/{code}/pay",
+        "post bookings/{code}/pay", "get goods", "get goods/{code}", "get gifts/{code}",
+        "post baskets", "get baskets/current", "delete baskets/current", "post baskets/current/lines",
+        "post baskets/current/lines/{line}", "delete baskets/current/lines/{line}", "post baskets/current/checkout",
     }  # fmt: skip
 
 
@@ -136,12 +143,36 @@ def asked(operation: dict[str, Any]) -> dict[str, Any]:
     return {one["name"]: one["schema"]["example"] for one in told if "example" in one["schema"]}
 
 
+def shelved() -> None:
+    """What the examples of goods speak of."""
+    care = wares.shelf(now=T0)
+    wares.good("hand-cream", "Hand cream with oats", "Крем для рук із вівсом", on=care, now=T0)
+
+
+def filled(program: Program) -> dict[str, Any]:
+    """A basket with what its examples speak of: its token, and its line under `code`."""
+    cream("Hand-cream")
+    token = program.post("baskets", {}).json()["token"]
+    told = program.post("baskets/current/lines", basket_shapes.PUT, token=token).json()
+    return {"token": token, "code": str(told["lines"][0]["id"])}
+
+
 def send(program: Program, path: str, method: str, operation: dict[str, Any]) -> Any:
     """The request exactly as its examples tell it; of a booking that was just made where it needs one."""
     made = program.booked(examples.BOOK | {"service": "intro"}) if "{code}" in path else {"code": "", "token": None}
+    if "goods" in path:
+        shelved()
+        made = {"code": "hand-cream", "token": None}
+    if "gifts" in path:
+        made = {"code": bought(T0, 1500).code, "token": None}
+    if "baskets/current" in path:
+        made = filled(program)
+        path = path.replace("{line}", made["code"])
     path = path.removeprefix("/api/v1/").replace("{code}", made["code"])
     if method == "get":
         return program.get(path, token=made["token"], **asked(operation))
+    if method == "delete":
+        return program.delete(path, token=made["token"])
     body = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("example")
     headers = {one["name"]: one["example"] for one in operation["parameters"] if one["in"] == "header"}
     return program.post(path, body, token=made["token"], **headers)

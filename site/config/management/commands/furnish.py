@@ -11,7 +11,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 import clock
 from booking import calendars, soonest
 from booking.models import Resource
-from config.furnish import gifts, history, house, large, offers, people, pictures, promotions, tree
+from config.furnish import gifts, history, house, large, offers, people, pictures, promotions, shop, tree
 from config.furnish.translation import translate
 from config.furnish.words import Lexicon
 from moments import local
@@ -55,6 +55,8 @@ class Command(BaseCommand):
         self.tell(f"{people.staff(now=now)} of staff, {people.clients(now=now)} clients")
         self.tell(f"{people.experts(place, now=now)} experts")
         self.tell(f"{offers.policies()} policies, {offers.services()} services")
+        shelves, goods = shop.goods(now=now)
+        self.tell(f"{goods} goods on {shelves} shelves")
         promotions.programme(now=now)
         stand, wait = history.bookings(today=today, now=now)
         self.tell(f"{stand} bookings ({wait} wait for rooms and groups), {history.reviews(today=today)} reviews")

@@ -1,0 +1,7 @@
+"""What a page may show of the shop."""
+
+from shop import searching, showcase
+from shop.blocks.gifts import GiftBlock
+from shop.blocks.stream import GoodsBlock, ShelfBlock
+
+__all__ = ["GiftBlock", "GoodsBlock", "ShelfBlock", "searching", "showcase"]

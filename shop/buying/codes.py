@@ -1,0 +1,72 @@
+"""One field for promo codes and certificates: a promo code is kept by the basket, a certificate by the browser."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from accounts.verbs import hold_back
+from booking.core.codes import is_code, tidy
+from booking.core.decisions import Reason, Refused
+from facts import origin
+from money import show_money
+from shop.buying import things
+from shop.models.gifts import LENGTH
+from shop.quoting import Buyer
+from shop.till import GIFT, Purse, ask
+from shop.verbs.promo import apply_code, remove_code
+from words import say
+
+MOST, WINDOW = 20, 10 * 60
+"""Codes tried from one address of the network in so many seconds."""
+LONGEST = 64
+LARGEST = Decimal(10) ** 8
+"""More than any basket costs: only whether a certificate can pay at all is asked."""
+
+
+class Heard(NamedTuple):
+    """What became of a code, in a sentence."""
+
+    text: str
+    good: bool
+
+
+def hear(request: Any, *, buyer: Buyer, now: datetime) -> Heard | None:
+    """Takes `code` in, or `drop`s one; None when nothing was written. Guesses are throttled (TooMany)."""
+    drop, text = request.POST.get("drop", "")[:LONGEST], request.POST.get("code", "")[:LONGEST].strip()
+    if drop:
+        return _drop(request, drop)
+    if not text:
+        return None
+    hold_back(f"code@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
+    try:
+        return _certificate(request, text, buyer, now) if _is_certificate(text) else _promo(request, text, buyer, now)
+    except Refused as refused:
+        return Heard(things.sentence(refused.reasons[0]), False)
+
+
+def _is_certificate(text: str) -> bool:
+    """By its length and its check letter; nothing is looked up."""
+    return len(tidy(text)) == LENGTH and is_code(tidy(text))
+
+
+def _certificate(request: Any, text: str, buyer: Buyer, now: datetime) -> Heard:
+    offered = ask([Purse(GIFT, tidy(text))], whole=LARGEST, user=buyer.user, now=now)[0]
+    if offered.reasons:
+        raise Refused(*offered.reasons)
+    request.session[GIFT] = tidy(text)
+    return Heard(say("checkout.gift_in", amount=show_money(offered.most)), True)
+
+
+def _promo(request: Any, text: str, buyer: Buyer, now: datetime) -> Heard:
+    if request.basket.is_empty:
+        raise Refused(Reason("basket_empty"))
+    applied = apply_code(request.basket, text, buyer=buyer, now=now)
+    return Heard(say("basket.promo_applied", promo=applied.code, amount=show_money(applied.amount)), True)
+
+
+def _drop(request: Any, code: str) -> Heard | None:
+    if request.session.get(GIFT) == code:
+        del request.session[GIFT]
+        return Heard(say("checkout.dropped", code=code), True)
+    gone = request.basket.pk is not None and remove_code(request.basket, code)
+    return Heard(say("checkout.dropped", code=code), True) if gone else None

@@ -1,0 +1,191 @@
+"""Orders as templates and receipts show them: plain dictionaries, words already chosen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+import moments
+from booking import shows
+from booking.links import address
+from booking.models import Booking
+from shop.buying import things
+from shop.models import Payment, Purchase, Refund, SessionLine
+from words import language, say
+
+ZERO = Decimal(0)
+Shown = dict[str, Any]
+
+
+class Sum(NamedTuple):
+    """One line of a reckoning. `amount` below zero is taken off."""
+
+    label: str
+    amount: Decimal
+
+
+def with_all(orders: QuerySet[Any]) -> QuerySet[Any]:
+    """Orders with all that is told of them, in as many queries whatever their number."""
+    sessions = SessionLine.objects.select_related("booking__service", "booking__resource__place")
+    payments = Payment.objects.order_by("pk").prefetch_related("refunds", "parts")
+    return orders.select_related("purchase").prefetch_related(
+        Prefetch("lines__session", sessions), "lines__product__good__of", "lines__discounts__order_discount",
+        "lines__product__good__photos__image", "lines__gift__gift__design", "discounts", Prefetch("payments", payments),
+    )  # fmt: skip
+
+
+def purchase_of(order: Any) -> Purchase | None:
+    """None for the one session that was booked by itself."""
+    return order.purchase if hasattr(order, "purchase") else None
+
+
+def state_of(order: Any) -> str:
+    """A key of `order_states`."""
+    if order.status == "Cancelled":
+        return "returned" if any(payment.state == Payment.PAID for payment in order.payments.all()) else "cancelled"
+    if waiting(order):
+        return "awaiting_payment"
+    return "paid" if order.status == "Paid" else "placed"
+
+
+def waiting(order: Any) -> Payment | None:
+    """The payment without which the order is not complete."""
+    asked = (one for one in order.payments.all() if one.state == Payment.OPEN and one.purpose == Payment.DEPOSIT)
+    return next(asked, None)
+
+
+def received(order: Any) -> Decimal:
+    return sum((one.received for one in paid(order)), ZERO)
+
+
+def returned(order: Any) -> Decimal:
+    """Given back, or on its way."""
+    return sum((refund.amount for one in order.payments.all() for refund in one.refunds.all()), ZERO)
+
+
+def paid(order: Any) -> list[Payment]:
+    return [one for one in order.payments.all() if one.state == Payment.PAID]
+
+
+def lines(order: Any) -> list[Shown]:
+    """What was bought, in the order in which it was put into the basket."""
+    return [_line(line) for line in sorted(order.lines.all(), key=lambda line: line.pk)]
+
+
+def _line(line: Any) -> Shown:
+    booking = line.session.booking if hasattr(line, "session") else None
+    common = {
+        "quantity": line.quantity, "price": line.line_price_incl_tax, "was": line.line_price_before_discounts_incl_tax,
+        "discounts": [Sum(_named(one.order_discount), -one.amount) for one in line.discounts.all()],
+        "booking": booking, "pk": line.pk,
+    }  # fmt: skip
+    return common | (_session(booking) if booking else _thing(line))
+
+
+def _session(booking: Booking) -> Shown:
+    zone = shows.zone_of(booking)
+    return {
+        "kind": "session", "title": f"{booking.service}, {booking.resource}", "state": booking.state,
+        "note": moments.when(booking.start, booking.end, zone), "url": address(booking, language()), "photo": None,
+        "sky": moments.sky(booking.start, zone),
+    }  # fmt: skip
+
+
+def _thing(line: Any) -> Shown:
+    if hasattr(line, "gift"):
+        gift = line.gift.gift
+        return things.certificate(gift) | {"kind": "gift", "url": "", "state": "", "wide": True}
+    product = line.product
+    return {
+        "kind": "goods", "title": things.name_of(product) if product else line.title, "note": "", "url": "",
+        "photo": things.picture_of(product) if product else None, "state": "",
+    }  # fmt: skip
+
+
+def _named(discount: Any) -> str:
+    return f"{discount.offer_name} ({discount.voucher_code})" if discount.voucher_code else discount.offer_name
+
+
+def reckoning(order: Any) -> list[Sum]:
+    """From the prices to the sum, in the sequence in which it is stacked: promotions, delivery."""
+    before = sum((line.line_price_before_discounts_incl_tax for line in order.lines.all()), ZERO)
+    taken = [Sum(_named(one), -one.amount) for one in order.discounts.all()]
+    carried = [Sum(say("basket.delivered"), order.shipping_incl_tax)] if order.shipping_incl_tax else []
+    return [Sum(say("basket.subtotal"), before), *taken, *carried, Sum(say("orders.total"), order.total_incl_tax)]
+
+
+def money_in(order: Any, zone: str) -> list[Shown]:
+    """What was paid, by its source, the first first."""
+    return [
+        {
+            "label": source(one), "amount": one.received, "at": moments.full_date(one.paid_at or one.opened_at, zone),
+            "purpose": one.purpose,
+        }
+        for one in paid(order)
+    ]  # fmt: skip
+
+
+def money_back(order: Any, zone: str) -> list[Shown]:
+    """What came back, or is on its way, and where to."""
+    found = [(refund, one) for one in order.payments.all() for refund in one.refunds.all()]
+    return [_back(refund, one, zone) for refund, one in sorted(found, key=lambda pair: pair[0].pk)]
+
+
+def _back(refund: Refund, payment: Payment, zone: str) -> Shown:
+    sent = refund.sent_at
+    return {
+        "label": say("orders.back_to", source=source(payment)), "amount": refund.amount, "sent": bool(sent),
+        "at": moments.full_date(sent, zone) if sent else say("orders.on_its_way"),
+    }  # fmt: skip
+
+
+def source(payment: Payment) -> str:
+    """Card, desk, certificate with its code, points."""
+    return say(f"orders.means.{payment.means}", source=payment.source)
+
+
+def later(order: Any) -> Decimal:
+    """What is still to be paid for what the order sells, beyond what is asked for now."""
+    asked = waiting(order)
+    kept = received(order) - returned(order)
+    rest = order.total_incl_tax - kept - _over(order) - (asked.amount if asked else ZERO)
+    return ZERO if order.status == "Cancelled" else max(rest, ZERO)
+
+
+def _over(order: Any) -> Decimal:
+    """Of sessions for which nothing more is owed: their prices, less what was kept of them."""
+    ended = [line for line in order.lines.all() if hasattr(line, "session") and line.session.booking.state in ENDED]
+    return sum((line.line_price_incl_tax - _kept(order, line) for line in ended), ZERO)
+
+
+def _kept(order: Any, line: Any) -> Decimal:
+    came = sum((part.amount for one in paid(order) for part in one.parts.all() if part.line_id == line.pk), ZERO)
+    back = (refund for one in order.payments.all() for refund in one.refunds.all() if refund.line_id == line.pk)
+    return came - sum((refund.amount for refund in back), ZERO)
+
+
+ENDED = ("cancelled", "expired", "rejected", "missed")
+
+
+def row(order: Any, url: str) -> Shown:
+    """One purchase in a list."""
+    names = [line["title"] for line in lines(order)]
+    return {
+        "number": order.number, "at": moments.full_date(order.date_placed, settings.HOUSE_ZONE), "url": url,
+        "what": names[0] if names else "", "more": len(names) - 1, "state": state_of(order),
+        "total": order.total_incl_tax, "paid": received(order) - returned(order), "currency": order.currency,
+    }  # fmt: skip
+
+
+def until(order: Any, now: datetime) -> str:
+    """When what waits for its money is given up; empty when nothing does."""
+    bought = purchase_of(order)
+    ends = bought.expires_at if bought else None
+    return moments.clock(ends, settings.HOUSE_ZONE) if ends and ends > now else ""
+
+
+def names(shown: Iterable[Shown]) -> str:
+    return ", ".join(line["title"] for line in shown)

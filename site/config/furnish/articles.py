@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from booking.models import Resource
+from booking.models import Resource, Service
 from config.furnish.pictures import picture
 from config.furnish.words import Lexicon, both, day_of, read, safe
 from pages import models as rows
@@ -22,11 +22,20 @@ def article(parent: Page, one: dict[str, Any], today: date, tell: Lexicon) -> Pa
         title=tell(one["title"]), slug=one["code"], lead=tell(one["lead"]), written=day_of(one["published"], today),
         author=Resource.objects.get(code=one["author"]), picture=picture(f"article-{one['code']}", one["title"]["en"]),
         search_description=tell(one["lead"]),
-        body=[("text", rich(one["body"], tell)), ("faq", {"title": "", "items": _faq(one["faq"], tell)}),
-        ("social", {"title": ""})],
+        body=[("text", rich(one["body"], tell)), *_book(one, tell),
+        ("faq", {"title": "", "items": _faq(one["faq"], tell)}), ("social", {"title": ""})],
     )  # fmt: skip
     known = parent.get_children().filter(slug=page.slug).first()
     return known.specific if known else _published(parent, page, one)
+
+
+def _book(one: dict[str, Any], tell: Lexicon) -> list[tuple[str, Any]]:
+    """Where the article leads to somebody's free times."""
+    told = one.get("book")
+    if not told:
+        return []
+    whose = {"expert": Resource.objects.get(code=told["expert"]), "service": Service.objects.get(code=told["service"])}
+    return [("book", {"title": tell(told["title"])} | whose)]
 
 
 def _published(parent: Page, page: Any, one: dict[str, Any]) -> Page:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from booking.models import Policy, Resource, Service
+from config.furnish.pictures import picture
 from config.furnish.words import Lexicon, read
 from money import show_money
 from pages.blocks import Body
@@ -130,6 +131,18 @@ def _policies(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     ]
 
 
+def _picture(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
+    one = spec["picture"]
+    words = {"alt": tell(one["alt"]), "caption": tell(one["caption"])}
+    return [("picture", {"image": picture(one["file"], one["alt"]["en"])} | words)]
+
+
+def _quote(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
+    one = spec["quote"]
+    speaker = next(person for person in read("experts")["experts"] if person["code"] == one["who"])
+    return [("quote", {"text": tell(one["text"]), "who": tell(speaker["name"])})]
+
+
 def _rooms(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     house, words = read("house"), read("site")["words"]
     rooms = [{"title": tell(one["name"]), "text": tell(one["summary"])} for one in house["rooms"]]
@@ -167,5 +180,6 @@ def table(headings: list[str], cells: list[list[str]]) -> Any:
 
 PARTS: dict[str, Callable[[dict[str, Any], Lexicon], list[Block]]] = {
     "text": _text, "house": _house, "map": _map, "faq": _all_questions, "policies": _policies, "rooms": _rooms,
+    "picture": _picture, "quote": _quote,
     "social": lambda spec, tell: [("social", {"title": ""})],
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet, Sum
 
 from ledger import queries as books
-from ledger.models import Transfer
+from ledger.models import Account, Transfer
 from loyalty.core import ZERO, Lot, Rules, Spendable, ends, lots, most_spendable, points_for
 from loyalty.models import Programme
 
@@ -129,3 +129,16 @@ def repaid_from(user_id: int, account: Any) -> Decimal:
 
 def _sum(rows: QuerySet[Transfer]) -> Decimal:
     return rows.order_by().aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def balances(user_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Of many people at once; those who never had a point are left out."""
+    codes = {purse_code(pk): pk for pk in user_ids}
+    rows = Account.objects.filter(code__in=codes).values_list("code", "balance")
+    return {codes[code]: held for code, held in rows}
+
+
+def richest(most: int) -> list[int]:
+    """Whose purses hold most, at most so many of them."""
+    rows = Account.objects.filter(currency=PTS, floor=0, balance__gt=0).order_by("-balance", "pk")
+    return [int(code.rpartition(":")[2]) for code in rows.values_list("code", flat=True)[:most]]

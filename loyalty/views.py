@@ -45,7 +45,7 @@ def points(request: Any) -> HttpResponse:
         "lines": [_shown(one, zone, now) for one in lines(user.pk, page)], "pager": pager_of(page),
         "empty": {
             "text": say("empty.points.text"), "picture": "tea.svg",
-            "actions": [{"label": say("empty.past.button"), "url": reverse("me_points") + "#how"}],
+            "actions": [{"label": say("empty.points.button"), "url": reverse("me_points") + "#how"}],
         },
     }  # fmt: skip
     return render(request, "me/points.html", context)

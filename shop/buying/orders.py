@@ -81,7 +81,10 @@ def _faced(line: told.Shown) -> told.Shown:
 
 
 def _delivery(bought: Any) -> str:
-    return say(f"orders.by.{bought.delivery}", address=bought.address) if bought and bought.delivery else ""
+    if not bought or not bought.delivery:
+        return ""
+    way = say(f"orders.by.{bought.delivery}", address=bought.address)
+    return f"{way}\n{say('orders.parcel', number=bought.parcel)}" if bought.parcel else way
 
 
 def _urls(order: Any, asked: Any) -> dict[str, str]:

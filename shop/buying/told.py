@@ -14,9 +14,12 @@ from booking.links import address
 from booking.models import Booking
 from shop.buying import things
 from shop.models import Payment, Purchase, Refund, SessionLine
+from shop.stages import PACKING, READY, RECEIVED, RETURNED, SENT
 from words import language, say
 
 ZERO = Decimal(0)
+ON_THE_WAY = (PACKING, READY, SENT, RECEIVED, RETURNED)
+"""Stages of the goods that say more than where the money stands."""
 Shown = dict[str, Any]
 
 
@@ -44,6 +47,9 @@ def purchase_of(order: Any) -> Purchase | None:
 
 def state_of(order: Any) -> str:
     """A key of `order_states`."""
+    bought = purchase_of(order)
+    if bought and bought.stage in ON_THE_WAY:
+        return bought.stage
     if order.status == "Cancelled":
         return "returned" if any(payment.state == Payment.PAID for payment in order.payments.all()) else "cancelled"
     if waiting(order):

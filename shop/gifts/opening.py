@@ -89,10 +89,10 @@ def _told(request: Any, gift: Gift, left: Decimal, now: datetime) -> dict[str, A
     return {
         "title": title(gift), "gift": gift, "left": left, "state": standing(gift, left, now=now), "robots": "noindex",
         "until": moments.full_date(gift.valid_until, gift.zone) if gift.valid_until else "", "cards": cards,
-        "directions": _directions(direction), "languages": _languages(tongue), "opening": _opening(cards),
+        "directions": _directions(direction), "tongues": _languages(tongue), "opening": _opening(cards),
         "empty": {"text": say("gifts.nobody"), "picture": "talk.svg"}, "url": reverse("gift-open", args=[gift.code]),
         "more_url": f"?{urlencode({'direction': direction, 'language': tongue, 'all': 1})}#choose"
-        if len(cards) < len(experts) and not whole else "",
+        if len(cards) == SHOWN < len(experts) and not whole else "",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from facts import announce
 from shop.models import Part, Payment, Purchase, Return
 from shop.partner.models import OutOfStock
 from shop.queries import received
-from shop.stages import leads, next_stage
+from shop.stages import PLACED, leads, next_stage
 from shop.verbs.patience import BATCH
 from shop.verbs.promotions import forget_promotions, stand_again
 from shop.verbs.purses import book
@@ -69,6 +69,15 @@ def goods_paid(deal: Deal, part: Part, *, now: datetime) -> str:
         pass_on(deal.order, "pay", now=now)
     announce("order.paid", deal.order, by=None, now=now, amount=part.amount)
     return BOUGHT
+
+
+def complete_goods(deal: Deal, *, now: datetime) -> None:
+    """Nothing of the order waits for its first payment any more; goods that purses have paid are paid."""
+    Purchase.objects.filter(order=deal.order).update(expires_at=None)
+    bought = Purchase.objects.filter(order=deal.order, stage=PLACED).exists()
+    if bought and deal.order.status != CANCELLED and _enough(deal):
+        pass_on(deal.order, "pay", now=now)
+        announce("order.paid", deal.order, by=None, now=now, amount=goods_received(deal.order))
 
 
 def _enough(deal: Deal) -> bool:

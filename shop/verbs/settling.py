@@ -14,7 +14,7 @@ from shop import card
 from shop.models import Part, Payment, SavedCard
 from shop.queries import received
 from shop.verbs.apart import apart_paid
-from shop.verbs.goods import goods_paid, owes_nothing
+from shop.verbs.goods import complete_goods, goods_paid, owes_nothing
 from shop.verbs.purses import book, note
 from shop.verbs.returning import give_back, unreturned
 from shop.verbs.sales import PAID, Deal, Sale, deal_of, set_status
@@ -65,7 +65,7 @@ def take_in(deal: Deal, payment: Payment, *, now: datetime, method: card.Method 
     """What follows from money that has come, an outcome of `settle`. The caller has locked the deal."""
     note(deal.order, payment)
     outcomes = [_share(deal, part, method, now) for part in _shares(payment)]
-    _confirm_those_paid(deal, payment, now)
+    _complete(deal, payment, now)
     deal.order.refresh_from_db(fields=["status"])
     if owes_nothing(deal):
         set_status(deal.order, PAID)
@@ -79,11 +79,15 @@ def _share(deal: Deal, part: Part, method: card.Method | None, now: datetime) ->
     return _session(sale, part, method, now) if sale else apart_paid(deal, part, now=now)
 
 
-def _confirm_those_paid(deal: Deal, payment: Payment, now: datetime) -> None:
-    """Sessions that purses had paid for waited with the rest of the order for its card."""
-    for sale in deal.sales.values() if payment.purpose != Payment.FEE else ():
+def _complete(deal: Deal, payment: Payment, now: datetime) -> None:
+    """What purses had paid for waited with the rest of the order for its card: it is promised now."""
+    if payment.purpose == Payment.FEE:
+        return
+    for sale in deal.sales.values():
         if sale.booking.state == "held" and received(sale.booking) >= sale.booking.deposit:
             bookings.confirm(booking=sale.booking, by=None, now=now)
+    if all(sale.booking.state != "held" for sale in deal.sales.values()):
+        complete_goods(deal, now=now)
 
 
 def _session(sale: Sale, part: Part, method: card.Method | None, now: datetime) -> str:

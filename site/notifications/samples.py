@@ -62,6 +62,7 @@ SAMPLES: dict[str, tuple[str, str]] = {
         "Take an hour in which nobody needs anything from you.",
         "Візьми годину, у яку від тебе нікому нічого не треба.",
     ),
+    "on_day": ("on Tuesday 12 March", "у вівторок, 12 березня"),
     "arrival_line": ("Sent to andrii@example.com.", "Надіслано на andrii@example.com."),
     "code_line": (
         "Code: ABCD-2345-EFGH. Valid until 12 March 2028.",

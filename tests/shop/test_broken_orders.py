@@ -32,7 +32,7 @@ FALLING = [
 ]  # fmt: skip
 PAYING = [
     "shop.verbs.settling._take:after", "shop.verbs.settling.note:after", "shop.verbs.goods.book:after",
-    "shop.verbs.goods.pass_on:after", "shop.verbs.settling._confirm_those_paid:after",
+    "shop.verbs.goods.pass_on:after", "shop.verbs.settling._complete:after",
 ]  # fmt: skip
 HANDING = [
     "shop.verbs.delivering.hand_out:after", "shop.verbs.delivering.earn_goods:before",

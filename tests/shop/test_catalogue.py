@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from oscar.core.loading import get_model
 
 from booking.core.decisions import Refused
@@ -13,8 +14,9 @@ from shop.verbs import basket as baskets
 from shop.verbs.catalogue import keep_good
 from tests.shop.shelf import Basket, facts_of, left
 from tests.shop.wares import good, shelf
+from tests.staff.desk import booked
 from tests.world import World, words
-from words import in_language
+from words import in_language, say
 
 Product, StockRecord = get_model("catalogue", "Product"), get_model("partner", "StockRecord")
 
@@ -95,3 +97,12 @@ def test_a_name_in_one_language_is_enough(world: World) -> None:
         price=Decimal(90), now=world.now, by=None,
     )  # fmt: skip
     assert row.product.title == "Чай"
+
+
+def test_the_page_after_booking_shows_what_people_take_with_such_a_visit(world: World, client: Any) -> None:
+    good("cream", "Cream", "Крем", on=shelf(now=world.now), now=world.now, services=[world.service])
+    booking = booked(world)
+    client.force_login(world.client, backend="accounts.backends.EmailBackend")
+    with in_language("en"):
+        page = client.get(reverse("booked", args=[booking.code])).content.decode()
+        assert say("confirmation.goods_too") in page and 'href="/en/shop/care/cream/"' in page

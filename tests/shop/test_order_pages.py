@@ -86,3 +86,15 @@ def test_an_order_that_lapses_closes_its_page(till: Till, shopper: Shopper, jar:
     verbs.expire_orders(now=till.now)
     verbs.expire_sessions(now=till.now)
     assert till.peer.client().v1.checkout.sessions.retrieve(payment.session_id).status == "expired"
+
+
+def test_an_order_of_sessions_alone_is_not_given_up_when_its_hold_would_have_ended(
+    till: Till, shopper: Shopper
+) -> None:
+    booking = shopper.books()
+    order, payment = shopper.orders()
+    assert payment and verbs.pay_address(payment, now=till.now)
+    till.come_back(till.pay(payment))
+    till.pass_time(HOUR)
+    assert verbs.expire_orders(now=till.now) == 0
+    assert (till.fresh(booking).state, till.fresh(order).status) == ("confirmed", "Pending")

@@ -13,7 +13,7 @@ from booking import verbs as bookings
 from booking.models import Booking
 from shop import verbs
 from shop.links import order_address
-from shop.models import Payment
+from shop.models import Payment, Purchase
 from tests.shop.buying import Visitor, cream
 from tests.shop.test_checkout import ABOUT, orders
 from tests.shop.till import HOUR, MINUTE, Till
@@ -225,3 +225,14 @@ def test_the_sum_of_an_order_is_the_sum_of_its_lines(visitor: Visitor) -> None:
     order = bought(visitor)
     assert order.total_incl_tax == Decimal(1840)
     assert ABOUT["email"] in text(visitor, order)
+
+
+@pytest.mark.parametrize(
+    "stage, words", [("packing", "Being packed"), ("ready", "Ready at reception"), ("sent", "Sent")]
+)
+def test_how_far_the_goods_have_come_is_told(visitor: Visitor, now: datetime, stage: str, words: str) -> None:
+    order = bought(visitor)
+    pay(order, now)
+    Purchase.objects.filter(order=order).update(stage=stage, parcel="20450000000000")
+    told = text(visitor, order)
+    assert words in told and "Parcel 20450000000000" in told

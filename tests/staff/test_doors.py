@@ -33,11 +33,26 @@ PAGES: dict[str, tuple[str, Callable[[World, Booking], int] | None]] = {
     "accounts": ("ledger_accounts:index", None),
     "transfers": ("ledger_transfers:index", None),
     "log": ("activity", None),
+    "points": ("points_members", None),
+    "member": ("points_member", lambda world, booking: world.client.pk),
+    "programme": ("points_programme", None),
 }
 OPEN: dict[str, set[str]] = {
     "admin": set(PAGES),
-    "reception": {"bookings", "card", "cancel", "resources", "services", "places", "policies", "accounts", "transfers"},
-    "marketer": {"resources", "services", "service", "reviews"},
+    "reception": {
+        "bookings",
+        "card",
+        "cancel",
+        "resources",
+        "services",
+        "places",
+        "policies",
+        "accounts",
+        "transfers",
+        "points",
+        "member",
+    },
+    "marketer": {"resources", "services", "service", "reviews", "points", "member", "programme"},
     "editor": {"policies", "policy"},
     "warehouse": set(),  # its own are tried in tests/shop
 }

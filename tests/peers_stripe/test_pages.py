@@ -50,6 +50,13 @@ def site(peer: Peer) -> str:
     return f"{peer.base}/c/pay/none"
 
 
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_address_that_a_start_prints_says_what_it_is(peer: Peer, language: str) -> None:
+    asked = urllib.request.Request(peer.base, headers={"Accept-Language": language})
+    with urllib.request.urlopen(asked) as answer:
+        assert answer.status == 200 and WORDS[language]["door"] in answer.read().decode()
+
+
 def test_a_visitor_is_declined_tries_again_and_pays(
     peer: Peer, api: Any, open_session: Payable, visit: Open, site: str
 ) -> None:

@@ -30,6 +30,7 @@ def make_app(store: Store, *, state: Path | None = None) -> web.Application:
     app.router.add_routes(Control(store, api, courier).routes())
     app.router.add_routes(
         [
+            web.get("/", hosted.door),
             web.get("/_page/style.css", hosted.style),
             web.get("/c/pay/{id}", hosted.show_session),
             web.post("/c/pay/{id}", hosted.pay),

@@ -38,6 +38,10 @@ class Hosted:
     async def style(self, request: web.Request) -> web.Response:
         return web.Response(text=STYLE, content_type="text/css")
 
+    async def door(self, request: web.Request) -> web.Response:
+        """For whoever opens the address that a start prints."""
+        return closed("door", language=language_of(request, None))
+
     async def show_session(self, request: web.Request) -> web.Response:
         session = self.session(request)
         language = language_of(request, session)

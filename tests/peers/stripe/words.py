@@ -7,6 +7,7 @@ from babel.numbers import format_currency, get_currency_precision
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "banner": "Test payment page — no real money moves",
+        "door": "This page stands in for Stripe: the site leads here when there is something to pay",
         "title": "Payment",
         "title_setup": "Save a card",
         "total": "Total",
@@ -48,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "uk": {
         "banner": "Тестова сторінка оплати — справжні гроші не рухаються",
+        "door": "Ця сторінка заступає Stripe: сайт приводить сюди, коли треба щось оплатити",
         "title": "Оплата",
         "title_setup": "Збереження картки",
         "total": "Разом",

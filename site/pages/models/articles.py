@@ -107,7 +107,8 @@ class ArticlePage(HousePage):
 
     @property
     def length_words(self) -> str:
-        text = " ".join(str(block.value) for block in self.body if block.block_type == "text")
+        """From the raw words: to open the blocks would read the rows that the others among them choose."""
+        text = " ".join(str(block["value"]) for block in self.body.raw_data if block["type"] == "text")
         return say("article.minutes", n=queries.reading_minutes(text))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from shop import searching, showcase
 from shop.api import shapes
 from shop.models import Shelf
 from wire import Trouble, Wrong, answer, known
+from words import can_be_kept
 
 router = Router(tags=["what can be bought"])
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -56,7 +57,7 @@ def good(request: HttpRequest, code: str) -> HttpResponse:
     """One good with its variants and pictures."""
     known(request, shapes.GoodAsked)
     rows = showcase.pictured(showcase.on_sale().filter(code=code), showcase.CARD, showcase.LARGE)
-    row = rows.prefetch_related("services").first()
+    row = rows.prefetch_related("services").first() if can_be_kept(code) else None
     if row is None:
         raise Wrong("code", "unknown_good", status=404)
     whole = {

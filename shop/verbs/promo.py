@@ -21,6 +21,7 @@ from shop.promos import AFTER_OFFERS, Cover, Promotions, number_of, taken_off, t
 from shop.queries import with_all
 from shop.quoting import Buyer
 from shop.texts import scope
+from words import can_be_kept
 
 Offer, Condition = get_model("offer", "ConditionalOffer"), get_model("offer", "Condition")
 Benefit, Voucher = get_model("offer", "Benefit"), get_model("voucher", "Voucher")
@@ -71,7 +72,8 @@ def _tidy(text: str) -> str:
 
 
 def _find(text: str) -> Any:
-    found = Voucher.objects.filter(code=_tidy(text)).exclude(promo=None).select_related("promo").first()
+    named = Voucher.objects.filter(code=_tidy(text)) if can_be_kept(text) else Voucher.objects.none()
+    found = named.exclude(promo=None).select_related("promo").first()
     if found is None:
         raise Refused(Reason("promo_unknown", {"promo": _tidy(text)}))
     return found

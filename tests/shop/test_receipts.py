@@ -73,7 +73,7 @@ def test_what_was_not_paid_has_no_receipt(till: Till, world: World) -> None:
 def test_a_long_receipt_goes_on_to_a_second_sheet(till: Till, world: World, now: datetime) -> None:
     visitor = Visitor(world, Client())
     for number in range(40):
-        visitor.put(cream(f"Thing {number} " + "with a long name " * 5))
+        visitor.put(cream(f"Thing {number} " + "with a long name " * 3))
     orders(visitor, delivery="pickup", means="card")
     payment = Payment.objects.get()
     verbs.settle(payment, intent_id="pi_1", amount=payment.amount, now=now)

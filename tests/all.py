@@ -21,7 +21,7 @@ BESIDE = ("-n", "2")
 IN_TWO = (*BESIDE, "--dist", "worksteal")
 """For journeys, of which a few are long."""
 PROMISES = (
-    "tests/booking", "tests/ledger", "tests/notifications", "tests/shop",
+    "tests/booking", "tests/ledger", "tests/loyalty", "tests/notifications", "tests/shop",
     "tests/accounts/test_tries.py", "tests/staff/test_activity.py", "tests/config/test_opening.py",
     "tests/pages/test_listing.py",
 )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, DecimalField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
@@ -13,7 +14,7 @@ from booking.core.decisions import Reason, Refused
 from booking.models import Offer, Service
 from ledger.models import Account
 from ledger.queries import balance, statement
-from shop.models import Gift, GiftRules
+from shop.models import Foundation, Gift, GiftRules
 
 ZERO, SUM = Decimal(0), DecimalField(max_digits=12, decimal_places=2)
 
@@ -21,6 +22,11 @@ ZERO, SUM = Decimal(0), DecimalField(max_digits=12, decimal_places=2)
 def rules() -> GiftRules:
     """What staff have set, or what holds until they do."""
     return GiftRules.objects.first() or GiftRules()
+
+
+def foundations() -> QuerySet[Foundation]:
+    """Those to which what is left can be given."""
+    return Foundation.objects.filter(live=True)
 
 
 def by_code(text: str) -> Gift | None:
@@ -42,6 +48,14 @@ def with_left(rows: QuerySet[Gift]) -> Any:
     account = Concat(Value("gift:"), OuterRef("code"), output_field=CharField())
     lies = Account.objects.filter(code=account).values("balance")
     return rows.annotate(left=Coalesce(Subquery(lies, output_field=SUM), Value(ZERO), output_field=SUM))
+
+
+def with_given(rows: QuerySet[Foundation]) -> Any:
+    """Foundations, each with `given`, what has come for it in the house's currency, by one statement."""
+    currency = settings.OSCAR_DEFAULT_CURRENCY
+    account = Concat(Value("donations:"), OuterRef("code"), Value(f":{currency}"), output_field=CharField())
+    lies = Account.objects.filter(code=account).values("balance")
+    return rows.annotate(given=Coalesce(Subquery(lies, output_field=SUM), Value(ZERO), output_field=SUM))
 
 
 def graceful_end(gift: Gift, days: int) -> datetime | None:
@@ -72,12 +86,20 @@ Stands = Callable[[Gift, Decimal, datetime], bool]
 Numbers = Callable[[Gift], Mapping[str, Any]]
 
 
+def _over(gift: Gift, now: datetime) -> bool:
+    return (gift.valid_until or now) < now
+
+
 def _none(gift: Gift) -> Mapping[str, Any]:
     return {}
 
 
 def _end(gift: Gift) -> Mapping[str, Any]:
     return {"date": _seconds(gift.valid_until)}
+
+
+def _grace(gift: Gift) -> Mapping[str, Any]:
+    return {"date": _seconds(gift.valid_until), "n": rules().grace_days}
 
 
 def _start(gift: Gift) -> Mapping[str, Any]:
@@ -97,11 +119,8 @@ HINDRANCES: tuple[tuple[str, Stands, Numbers], ...] = (
     ("gift_returned", lambda gift, left, now: gift.state == Gift.RETURNED, _none),
     ("gift_passed", lambda gift, left, now: gift.state == Gift.PASSED, _none),
     ("gift_blocked", lambda gift, left, now: bool(gift.blocked), _none),
-    (
-        "gift_expired",
-        lambda gift, left, now: gift.state == Gift.EXPIRED or (gift.valid_until or now) < now,
-        _end,
-    ),
+    ("gift_ended", lambda gift, left, now: gift.state == Gift.EXPIRED or (gift.extended and _over(gift, now)), _end),
+    ("gift_expired", lambda gift, left, now: _over(gift, now), _grace),
     ("gift_not_yet", lambda gift, left, now: gift.delivered_at is None, _start),
     ("gift_spent", lambda gift, left, now: left <= 0, _last_use),
 )
@@ -120,7 +139,7 @@ def state_of(gift: Gift, left: Decimal, now: datetime) -> str:
 
 STATES = {
     "code_unknown": "draft", "gift_returned": "returned", "gift_passed": "passed", "gift_blocked": "blocked",
-    "gift_expired": "expired", "gift_not_yet": "scheduled", "gift_spent": "used",
+    "gift_ended": "expired", "gift_expired": "expired", "gift_not_yet": "scheduled", "gift_spent": "used",
 }  # fmt: skip
 
 

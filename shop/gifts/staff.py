@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import registry
@@ -25,17 +26,19 @@ import clock
 from booking.core.codes import is_code, tidy
 from booking.core.decisions import Refused
 from ledger.queries import statement
-from reading import OnlyRead, ReadingViewSet
+from money import show_money
+from reading import NeverDeleted, OnlyRead, ReadingViewSet
 from shop.gifts.liability import owed
-from shop.gifts.reading import left_on
+from shop.gifts.reading import left_on, with_given
 from shop.gifts.telling import sentence, standing
-from shop.models import Gift, GiftDesign
+from shop.models import Foundation, Gift, GiftDesign
 from shop.verbs import gifts
 from words import say, say_lazy
 
 MAY_SEE, MAY = "shop.view_gift", "shop.change_gift"
 LONGEST_REASON = 200
 register_permission_policy(Gift, OnlyRead(Gift))
+register_permission_policy(Foundation, NeverDeleted(Foundation))
 
 
 class GiftList(IndexView):
@@ -67,9 +70,24 @@ class Designs(ModelViewSet):
     form_fields = ["code", "name", "look", "message", "message_formal", "live", "sort_order"]
 
 
+class FoundationList(IndexView):
+    def get_base_queryset(self) -> Any:
+        return with_given(super().get_base_queryset())
+
+
+class Foundations(ModelViewSet):
+    model, icon, menu_label, index_view_class = Foundation, "group", _("Foundations"), FoundationList
+    copy_view_enabled = False
+    list_display = [
+        "name", "live", "sort_order",
+        Column("given", label=say_lazy("staff.gifts.donated"), accessor=lambda one: show_money(one.given)),
+    ]  # fmt: skip
+    form_fields = ["code", "name", "summary", "live", "sort_order"]
+
+
 class Certificates(ModelViewSetGroup):
     menu_label, menu_icon, menu_order = _("Gifts"), "tag", 310
-    items = (Gifts, Designs)
+    items = (Gifts, Designs, Foundations)
 
 
 class Scanning(MenuItem):

@@ -1,6 +1,6 @@
 """What letters about a booking say. Everything is read from the booking as it is when the letter goes out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.urls import reverse
 import moments
 from booking import ics, links, sale, shows
 from booking.blocks.faces import NOBODY, faces
+from booking.came_back import came_back
 from booking.models import Booking
 from booking.outlived import still_true
 from booking.queries import alternatives, for_code, quote_cancel
@@ -182,28 +183,9 @@ def _on_cancelled(booking: Booking, data: Data, zone: str, now: datetime) -> dic
         sums: dict[str, Word] = dict.fromkeys(("paid", "refund", "fee", "split", "money_line"), "")
     else:
         sums = {name: _money(data.get(name), booking) for name in ("paid", "refund", "fee")}
-        back = _back(booking, Decimal(str(data.get("refund") or 0)))
-        sums |= {"split": _split(booking, back, sums["refund"]), "money_line": _when_back(back)}
+        sums |= came_back(booking, Decimal(str(data.get("refund") or 0)))
     actor = line("actor_house" if data.get("by_house") else "actor_you")
     return sums | {"actor": actor, "reason": data.get("reason", "")}
-
-
-def _back(booking: Booking, refund: Decimal) -> Mapping[str, Decimal]:
-    """What comes back, by means: to the card, if to nothing else."""
-    return (sale.given_back(booking) or {"card": refund}) if refund > 0 else {}
-
-
-def _split(booking: Booking, back: Mapping[str, Decimal], refund: Any) -> str:
-    told = [line(f"refund_{means}", refund=_money(amount, booking)) for means, amount in back.items()]
-    return ", ".join(told) or refund
-
-
-SOON_BACK = {"card": "card_days", "gift": "gift_at_once", "points": "points_at_once"}
-"""Means -> when that money can be had again; of the desk nothing is said."""
-
-
-def _when_back(back: Iterable[str]) -> str:
-    return " ".join(line(told) for means, told in SOON_BACK.items() if means in back)
 
 
 def _on_missed(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str, Word]:

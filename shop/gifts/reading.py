@@ -1,5 +1,6 @@
 """Reading certificates: whether one can be used, and what lies on it. Nothing here writes."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -65,10 +66,13 @@ def graceful_end(gift: Gift, days: int) -> datetime | None:
 
 def why_not(gift: Gift, *, left: Decimal, now: datetime) -> Reason | None:
     """Why it cannot be used at this moment; None: it can."""
-    for code, stands, numbers in HINDRANCES:
-        if stands(gift, left, now):
-            return Reason(code, numbers(gift))
-    return None
+    code = hindrance(gift, left, now)
+    return Reason(code, NUMBERS[code](gift)) if code else None
+
+
+def hindrance(gift: Gift, left: Decimal, now: datetime) -> str:
+    """The code of that reason, or nothing. Asks the database nothing."""
+    return next((code for code, stands in HINDRANCES.items() if stands(gift, left, now)), "")
 
 
 def usable(gift: Gift | None, *, now: datetime) -> Decimal:
@@ -114,24 +118,28 @@ def _seconds(moment: datetime | None) -> int:
     return int(moment.timestamp()) if moment else 0
 
 
-HINDRANCES: tuple[tuple[str, Stands, Numbers], ...] = (
-    ("code_unknown", lambda gift, left, now: gift.state == Gift.DRAFT, _none),
-    ("gift_returned", lambda gift, left, now: gift.state == Gift.RETURNED, _none),
-    ("gift_passed", lambda gift, left, now: gift.state == Gift.PASSED, _none),
-    ("gift_blocked", lambda gift, left, now: bool(gift.blocked), _none),
-    ("gift_ended", lambda gift, left, now: gift.state == Gift.EXPIRED or (gift.extended and _over(gift, now)), _end),
-    ("gift_expired", lambda gift, left, now: _over(gift, now), _grace),
-    ("gift_not_yet", lambda gift, left, now: gift.delivered_at is None, _start),
-    ("gift_spent", lambda gift, left, now: left <= 0, _last_use),
-)
+HINDRANCES: dict[str, Stands] = {
+    "code_unknown": lambda gift, left, now: gift.state == Gift.DRAFT,
+    "gift_returned": lambda gift, left, now: gift.state == Gift.RETURNED,
+    "gift_passed": lambda gift, left, now: gift.state == Gift.PASSED,
+    "gift_blocked": lambda gift, left, now: bool(gift.blocked),
+    "gift_ended": lambda gift, left, now: gift.state == Gift.EXPIRED or (gift.extended and _over(gift, now)),
+    "gift_expired": lambda gift, left, now: _over(gift, now),
+    "gift_not_yet": lambda gift, left, now: gift.delivered_at is None,
+    "gift_spent": lambda gift, left, now: left <= 0,
+}
 """Why a certificate cannot be used, in the order in which it is said."""
+NUMBERS: defaultdict[str, Numbers] = defaultdict(
+    lambda: _none,
+    {"gift_ended": _end, "gift_expired": _grace, "gift_not_yet": _start, "gift_spent": _last_use},
+)
 
 
 def state_of(gift: Gift, left: Decimal, now: datetime) -> str:
     """A key of `gifts.states` in the words."""
-    reason = why_not(gift, left=left, now=now)
-    if reason:
-        return STATES[reason.code]
+    code = hindrance(gift, left, now)
+    if code:
+        return STATES[code]
     if left < gift.amount:
         return "partly_used"
     return "accepted" if gift.accepted_at else "delivered"

@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from booking import verbs as bookings
 from notifications.models import Letter, Message
 from notifications.notices import NOTICES
 from notifications.rendering import HOLE, write
 from notifications.subjects import telling
-from notifications.verbs import load_letters
+from notifications.verbs import deliver, load_letters
 from shop import verbs
+from shop.gifts.paper import sheet
 from shop.models import Gift, Payment
 from shop.verbs import gifts
-from tests.shop.gifts.given import bought, fresh, put_back, spend
+from tests.shop.gifts.given import bought, drafted, fresh, fund, put_back, spend
 from tests.shop.till import Till
 from tests.world import World
 from words import in_language
@@ -142,10 +144,26 @@ def test_a_cancelled_booking_speaks_of_where_its_money_went(till: Till, amount: 
     fact = Message.objects.get(letter="booking_cancelled", audience="client", channel="email")
     told = telling(
         f"booking:{booking.code}", letter="booking_cancelled", audience="client", language="en", zone="Europe/Kyiv",
-        data=fact.context, now=till.now,
+        data=fact.context["data"], now=till.now,
     )  # fmt: skip
     assert told
     parts = set(str(told.words["split"]).split(", "))
     assert parts == set(split.split(", "))
     line = str(told.words["money_line"])
     assert all(part in line for part in says) and not any(part in line for part in silent)
+
+
+@pytest.mark.parametrize(("email", "letter"), [("andrii@example.org", "gift_delivered"), ("", "gift_bought")])
+def test_the_letter_goes_out_with_the_sheet_whole(world: World, settings: Any, email: str, letter: str) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    load_letters()
+    gift = drafted(world.now, email=email)
+    Gift.objects.filter(pk=gift.pk).update(giver_email="maria@example.org")
+    fund(gift, world.now)
+    gifts.paid(gift, now=world.now)
+    deliver(now=world.now)
+    assert Message.objects.get(about=f"gift:{gift.key}", letter=letter).state == Message.SENT
+    found = [one for one in mail.outbox if one.attachments]
+    assert [one.to for one in found] == [[email or "maria@example.org"]]
+    name, content, kind = found[0].attachments[0]
+    assert (name, kind, content) == ("gift.pdf", "application/pdf", sheet(fresh(gift)))

@@ -1,6 +1,6 @@
 """Orders as templates and receipts show them: plain dictionaries, words already chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -122,7 +122,7 @@ def _named(discount: Any) -> str:
     return f"{name} ({discount.voucher_code})" if discount.voucher_code else name
 
 
-def steps(line: Shown) -> list[Sum]:
+def steps(line: Mapping[str, Any]) -> list[Sum]:
     """From what a line costs to what it is sold for, in the sequence in which promotions are stacked."""
     return [*line["discounts"], Sum(say("receipt.after"), line["price"])] if line["discounts"] else []
 

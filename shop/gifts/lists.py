@@ -60,11 +60,11 @@ class GiftList(IndexView):
 class Gifts(ReadingViewSet):
     model, icon, menu_label, index_view_class = Gift, "tag", _("Gift certificates"), GiftList
     list_display = [
-        Column("printed", label=_("code")), "recipient", "giver",
+        "printed", "recipient", "giver",
         Column("left", label=say_lazy("staff.gifts.left"), accessor=left, sort_key="left"),
-        Column("amount", label=_("value when bought"), accessor=value, sort_key="amount"),
-        Column("state", label=_("state"), accessor=state, sort_key="state"),
-        Column("valid_until", label=_("valid until"), accessor=until, sort_key="valid_until"),
+        Column("amount", label=say_lazy("staff.gifts.worth"), accessor=value, sort_key="amount"),
+        Column("state", label=say_lazy("staff.gifts.state"), accessor=state, sort_key="state"),
+        Column("until", label=say_lazy("staff.gifts.until"), accessor=until, classname="h-once"),
     ]  # fmt: skip
     list_filter = ["state", "paid_at", "valid_until"]
     search_fields = ["code", "recipient", "giver", "email", "giver_email", "sale__line__order__number"]

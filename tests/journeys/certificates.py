@@ -19,9 +19,10 @@ def given_by(house: House, email: str) -> Gift:
         return Gift.objects.filter(giver_email=email).latest("pk")
 
 
-def state(house: House, gift: Gift) -> Gift:
+def passed_on(house: House, gift: Gift) -> Gift:
+    """What was made of it."""
     with house.rows():
-        return Gift.objects.select_related("service").get(pk=gift.pk)
+        return Gift.objects.get(passed_from=gift)
 
 
 def left(house: House, gift: Gift) -> Decimal:

@@ -161,3 +161,43 @@ def test_reception_scans_the_square_sees_the_balance_and_redeems_a_part(visitor:
     visitor.presses("staff.gifts.redeem")
     visitor.sees("staff.gifts.redeemed", amount=visitor.money(250), left=visitor.money(750))
     assert certificates.left(visitor.house, gift) == 750
+
+
+def test_what_is_left_goes_on_at_a_chosen_hour_and_then_to_a_foundation(visitors: Visitors) -> None:
+    recipient, heir = visitors(), visitors()
+    gift = certificates.given(recipient.house, 700, email=recipient.email, language=recipient.language)
+    recipient.page.goto(recipient.link_in_letter("/g/"))
+    recipient.follows("gifts.pass_on")
+    recipient.page.locator("[name=recipient]").fill("Петро")
+    recipient.page.locator("[name=message]").fill(WORDS[recipient.language])
+    recipient.page.locator("[name=email]").fill(heir.email)
+    recipient.page.locator("[name=day]").fill(f"{clock.now() + timedelta(days=2):%Y-%m-%d}")
+    assert faults(recipient.page) == []
+    recipient.presses("gifts.pass_on")
+    recipient.sees("gifts.pass_on_done")
+    passed = certificates.passed_on(recipient.house, gift)
+    assert (certificates.left(heir.house, gift), certificates.left(heir.house, passed)) == (0, 700)
+    certificates.its_hour_comes(heir.house, passed)
+    heir.page.goto(heir.link_in_letter("/g/"))
+    heir.follows("gifts.donate_rest")
+    heir.sees("gifts.donate_final")
+    assert faults(heir.page) == []
+    heir.page.locator("[name=foundation]").first.check()
+    heir.presses("gifts.donate_button", left=heir.money(700))
+    expect(heir.heading()).to_contain_text(heir.money(700))
+    assert certificates.left(heir.house, passed) == 0
+    assert "recipient:gift_donated" in certificates.told(heir.house, passed)
+
+
+def test_pages_of_gifts_are_fit_for_everybody(visitor: Visitor) -> None:
+    gift = certificates.given(visitor.house, 900, email="emma@atrium.example", language=visitor.language)
+    for path in ("gifts/", "gift/balance/"):
+        visitor.goes(path)
+        assert faults(visitor.page) == [], path
+    visitor.page.locator("#code").fill(gift.printed)
+    visitor.presses("gifts.balance_show")
+    expect(visitor.page.locator(".card .price")).to_have_text(visitor.money(900))
+    assert faults(visitor.page) == []
+    visitor.signs_in("emma@atrium.example")
+    visitor.goes("me/gifts/")
+    assert faults(visitor.page) == []

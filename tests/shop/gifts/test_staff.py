@@ -81,6 +81,7 @@ def test_the_list_says_what_is_left_and_asks_the_database_the_same_whatever_ther
     desk.get(reverse("gift:index"))
     with CaptureQueriesContext(connection) as few:
         said = desk.get(reverse("gift:index")).content.decode()
+    assert reverse("gift_card", args=[Gift.objects.get().pk]) in said
     assert "₴600" in said and "Out of ₴1,000" in said and "1 March 2028" in said
     for n in range(6):
         spend(bought(world.now, 500), 500, world.now, f"more{n}")

@@ -80,7 +80,11 @@ HINTS = {
 }
 
 
-def hint(visits: Decimal, goods: Decimal) -> str:
-    """What an order will earn, in one sentence, when so much is paid for its visits and its goods; or nothing."""
-    points = will_earn(visits) + will_earn(goods)
-    return say(HINTS[visits > 0, goods > 0], n=points) if points else ""
+def hint(visits: Iterable[Decimal], goods: Decimal) -> str:
+    """What an order will earn, in one sentence, when so much is paid for each of its visits and its goods; or nothing.
+
+    Each visit earns by itself, all goods together.
+    """
+    of_visits, of_goods = sum(map(will_earn, visits)), will_earn(goods)
+    key = HINTS.get((of_visits > 0, of_goods > 0))
+    return say(key, n=of_visits + of_goods) if key else ""

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from oscar.apps.offer.applicator import Applicator
 from oscar.apps.offer.benefits import apply_discount
 from oscar.core.loading import get_class, get_model
@@ -213,6 +213,6 @@ def name_of(offer: Any) -> str:
     return str(offer.promo) if hasattr(offer, "promo") else str(offer.name)
 
 
-def names(offer_ids: Iterable[int | None]) -> dict[int, str]:
-    """The same for many: by offer, those that have words."""
-    return {row.offer_id: str(row) for row in Promo.objects.filter(offer_id__in=set(offer_ids) - {None})}
+def named_by(offer: str) -> Subquery:
+    """The promotion's words for each row of a query whose column `offer` is the number of its offer; or nothing."""
+    return Subquery(Promo.objects.filter(offer=OuterRef(offer)).values("name")[:1])

@@ -25,6 +25,7 @@ from shop.gifts import staff as gifts
 from shop.models import GiftRules, Incoming, Payment, Refund
 from shop.staff.on_pages import told_of
 from shop.staff.orders import Orders
+from shop.staff.promos import Promos
 from shop.staff.stock import Store
 from shop.texts import FACTS
 from shop.verbs import retry_refund
@@ -106,6 +107,11 @@ def choosers() -> Any:
 @hooks.register("register_admin_viewset")
 def store() -> Store:
     return Store()
+
+
+@hooks.register("register_admin_viewset")
+def promotions() -> Promos:
+    return Promos()
 
 
 @hooks.register("register_admin_viewset")

@@ -47,7 +47,10 @@ CHECKS: Steps = {
     "migrations are complete": (PY, "manage.py", "makemigrations", "--check", "--dry-run"),
     "fit for production": (PY, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
 }
-MAKE_READY: Steps = {"template and demo world on SQLite": (PY, "-m", "tests.ready")}
+MAKE_READY: Steps = {
+    "template and demo world on SQLite": (PY, "-m", "tests.ready"),
+    "structure is what migrations make": (PY, "manage.py", "structure", "--check"),
+}
 MAKE_READY_TOO: Steps = {"template on PostgreSQL": (PY, "-m", "tests.ready")}
 EXTRA: dict[str, dict[str, str]] = {"fit for production": PRODUCTION}
 TESTS: Steps = {

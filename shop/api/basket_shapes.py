@@ -38,7 +38,20 @@ class Quantity(Asked):
     quantity: Pieces = Field(description="0 takes the line out")
 
 
-class CheckoutAsked(Asked):
+class CodeAsked(Asked):
+    code: Annotated[str, Line(64)] = Field(description="of a promotion, or of a gift certificate")
+
+
+class PayingAsked(Asked):
+    """How goods reach the buyer, and what pays before the card."""
+
+    delivery: Delivery | None = None
+    means: Means = Payment.CARD
+    gift: Code = Field("", description="code of a certificate that pays first")
+    points: bool = Field(False, description="of a signed-in client: his points pay as much as they may")
+
+
+class CheckoutAsked(PayingAsked):
     """Who buys, how goods reach him, what pays before the card. The order is placed whole or not at all."""
 
     name: Annotated[str, Line(LONGEST_NAME)]
@@ -48,11 +61,7 @@ class CheckoutAsked(Asked):
     shown: Amount = Field(description="the sum that the buyer was told to pay by card now; refused when it is another")
     language: Language | None = None
     note: Annotated[str, Lines(LONGEST_NOTE)] = ""
-    delivery: Delivery | None = None
     address: Annotated[str, Lines(LONGEST_ADDRESS)] = ""
-    means: Means = Payment.CARD
-    gift: Code = Field("", description="code of a certificate that pays first")
-    points: bool = Field(False, description="of a signed-in client: his points pay as much as they may")
 
 
 class LineTold(Told):
@@ -76,12 +85,35 @@ class Discount(Told):
 
 class BasketTold(Told):
     lines: list[LineTold]
+    codes: list[str] = Field(description="promo codes in it, whatever they take off now")
     discounts: list[Discount]
-    total: str = Field(description="without delivery, which the checkout adds")
+    total: str = Field(description="without delivery, which the quote and the checkout add")
     due_now: str
     due_later: str
     currency: str
     delivery: list[str] = Field(description="how its goods may be received")
+
+
+class Entered(BasketTold):
+    gift: str = Field(
+        description="the certificate's code: send it with the quote and the checkout; empty: a promo code"
+    )
+    amount: str = Field(description="what lies on the certificate, or what the promo code takes off now")
+
+
+class Purse(Told):
+    means: Annotated[str, OneOf("gift", "points")]
+    gives: str
+    left: str = Field(description="what stays in it")
+    refusal: str | None = Field(description="why it gives nothing at all")
+
+
+class Quoted(BasketTold):
+    total: str = Field(description="with delivery, before certificates and points")
+    due_now: str = Field(description="by card: the `shown` of a checkout that asks for the same")
+    delivery_price: str
+    purses: list[Purse] = Field(description="what certificates and points give, in their sequence")
+    said: str = Field(description="what is paid now and what later, in words")
 
 
 class BasketMade(BasketTold):
@@ -100,6 +132,7 @@ class Ordered(Told):
 EMPTY: dict[str, Any] = {
     "lines": [], "discounts": [], "total": "0.00", "due_now": "0.00", "due_later": "0.00", "currency": "UAH",
     "delivery": [],
+    "codes": [],
 }  # fmt: skip
 FULL = EMPTY | {
     "lines": [{
@@ -109,6 +142,16 @@ FULL = EMPTY | {
     "total": "320.00", "due_now": "320.00", "delivery": ["pickup", "post"],
 }  # fmt: skip
 MADE = EMPTY | {"token": "7:xQ0…"}
+CODE = {"code": "TENTH"}
+OFF = FULL | {
+    "codes": ["TENTH"], "discounts": [{"name": "A tenth off", "code": "TENTH", "amount": "32.00"}], "total": "288.00",
+    "due_now": "288.00",
+}  # fmt: skip
+ENTERED = OFF | {"gift": "", "amount": "32.00"}
+QUOTE = {"delivery": "post", "means": "card"}
+QUOTED = FULL | {
+    "total": "410.00", "due_now": "410.00", "delivery_price": "90.00", "purses": [], "said": "All of it is paid now.",
+}  # fmt: skip
 PUT = {"product": "hand-cream", "quantity": 1}
 BUY = {
     "name": "Maria Koval", "email": "maria@example.org", "phone": "+380 44 123 45 67", "consent": True,

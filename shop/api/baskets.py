@@ -16,16 +16,14 @@ from booking.core.decisions import Refused
 from booking.queries.terms import offer_called
 from booking.texts import Scene
 from facts import origin
-from shop import delivery
 from shop.api import basket_shapes as shapes
 from shop.api.basket_shapes import BUY, EMPTY, FULL, MADE, ORDERED, PUT
 from shop.api.holding import HOLDERS, Basket, basket_of, person_of, token_of
-from shop.api.ordering import order, plain
-from shop.buying import things
+from shop.api.ordering import order
+from shop.api.telling import refused_as, told_of
 from shop.buying.basket import MOST, WINDOW, product_called
-from shop.quoting import GOODS, Buyer, QuotedLine, Wishes, quote
 from shop.verbs import basket as baskets
-from wire import Trouble, Wrong, answer, trouble
+from wire import Trouble, Wrong, answer
 from words import language
 
 router = Router(tags=["basket"])
@@ -46,7 +44,7 @@ def make(request: HttpRequest, asked: shapes.NewBasket) -> HttpResponse:
 )  # fmt: skip
 def read(request: HttpRequest) -> HttpResponse:
     """What is in the basket of whoever has its key, or of the client who is signed in; what it costs now."""
-    return _told(request, basket_of(request), clock.now())
+    return told_of(request, basket_of(request), clock.now())
 
 
 @router.post(
@@ -55,13 +53,14 @@ def read(request: HttpRequest) -> HttpResponse:
 )  # fmt: skip
 def put(request: HttpRequest, asked: shapes.LineAsked) -> HttpResponse:
     """Puts goods into the basket, or takes a time and puts it there for as long as it is held."""
-    basket, now = basket_of(request), _change()
+    basket, now = basket_of(request), change_of(request)
     if asked.product:
         return _goods(request, basket, asked, now)
     return _session(request, basket, asked, now)
 
 
-def _change() -> datetime:
+def change_of(request: HttpRequest) -> datetime:
+    """The moment of a change that is allowed; TooMany otherwise."""
     now = clock.now()
     hold_back(f"basket@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
     return now
@@ -74,8 +73,8 @@ def _goods(request: Any, basket: Any, asked: shapes.LineAsked, now: datetime) ->
     try:
         baskets.put_goods(basket, product, asked.quantity, now=now)
     except Refused as refused:
-        return _refused(refused)
-    return _told(request, basket, now)
+        return refused_as(refused)
+    return told_of(request, basket, now)
 
 
 def _session(request: Any, basket: Any, asked: shapes.LineAsked, now: datetime) -> HttpResponse:
@@ -96,7 +95,7 @@ def _session(request: Any, basket: Any, asked: shapes.LineAsked, now: datetime) 
         told: HttpResponse = times.refuse(refused, Scene(offer.service, offer.resource, asked.start, zone, now))
         return told
     baskets.put_session(basket, held, now=now)
-    return _told(request, basket, now)
+    return told_of(request, basket, now)
 
 
 @router.post(
@@ -105,16 +104,16 @@ def _session(request: Any, basket: Any, asked: shapes.LineAsked, now: datetime) 
 )  # fmt: skip
 def change(request: HttpRequest, line: int, asked: shapes.Quantity) -> HttpResponse:
     """So many pieces of this line from now on; 0 takes it out, and a time that it held becomes free."""
-    basket, now = basket_of(request), _change()
+    basket, now = basket_of(request), change_of(request)
     row = _line(basket, line)
     if not asked.quantity:
         baskets.remove(basket, row, by=None, now=now)
-        return _told(request, basket, now)
+        return told_of(request, basket, now)
     try:
         baskets.change(basket, row, asked.quantity, now=now)
     except Refused as refused:
-        return _refused(refused)
-    return _told(request, basket, now)
+        return refused_as(refused)
+    return told_of(request, basket, now)
 
 
 @router.delete(
@@ -123,9 +122,9 @@ def change(request: HttpRequest, line: int, asked: shapes.Quantity) -> HttpRespo
 )  # fmt: skip
 def take_out(request: HttpRequest, line: int) -> HttpResponse:
     """The same as a quantity of 0."""
-    basket, now = basket_of(request), _change()
+    basket, now = basket_of(request), change_of(request)
     baskets.remove(basket, _line(basket, line), by=None, now=now)
-    return _told(request, basket, now)
+    return told_of(request, basket, now)
 
 
 @router.delete(
@@ -133,10 +132,10 @@ def take_out(request: HttpRequest, line: int) -> HttpResponse:
 )  # fmt: skip
 def empty(request: HttpRequest) -> HttpResponse:
     """Everything is taken out."""
-    basket, now = basket_of(request), _change()
+    basket, now = basket_of(request), change_of(request)
     for row in list(basket.all_lines()):
         baskets.remove(basket, row, by=None, now=now)
-    return _told(request, basket, now)
+    return told_of(request, basket, now)
 
 
 @router.post(
@@ -154,35 +153,3 @@ def _line(basket: Any, pk: int) -> Any:
     if row is None:
         raise Wrong("line", "unknown_line", status=404)
     return row
-
-
-def _refused(refused: Refused) -> HttpResponse:
-    return trouble(409, [plain(one) for one in refused.reasons])
-
-
-def _told(request: Any, basket: Any, now: datetime) -> HttpResponse:
-    person = person_of(request, basket)
-    baskets.tidy(basket, person=person)
-    if basket.is_empty:
-        return answer(EMPTY)
-    buyer = Buyer("", "", "", language(), user=person.user, visitor=person.visitor)
-    told = quote(basket, buyer=buyer, wishes=Wishes(), now=now)
-    visits = any(line.booking and line.booking.format != "online" for line in told.lines)
-    goods = any(line.kind == GOODS for line in told.lines)
-    return answer({
-        "lines": [_row(line) for line in told.lines],
-        "discounts": [{"name": one.name, "code": one.code, "amount": f"{one.amount:.2f}"} for one in told.discounts],
-        "total": f"{told.total:.2f}", "due_now": f"{told.due_now:.2f}", "due_later": f"{told.due_later:.2f}",
-        "currency": told.currency, "delivery": delivery.ways(goods=True, sessions=visits) if goods else [],
-    })  # fmt: skip
-
-
-def _row(line: QuotedLine) -> dict[str, Any]:
-    booking = line.booking
-    return {
-        "id": line.line.pk, "kind": line.kind, "quantity": line.line.quantity, "price": f"{line.price:.2f}",
-        "title": f"{booking.service}, {booking.resource}" if booking else things.name_of(line.line.product),
-        "total": f"{line.total:.2f}", "due_now": f"{line.due_now:.2f}", "booking": booking.code if booking else None,
-        "expires_at": booking.expires_at.isoformat() if booking and booking.expires_at else None,
-        "refusal": line.refusal.code if line.refusal else None,
-    }  # fmt: skip

@@ -11,13 +11,12 @@ from accounts.verbs import hold_back
 from booking import shows
 from booking.api import telling as times
 from booking.api.once import Done, once
-from booking.core.codes import tidy
 from booking.core.decisions import Refused
 from booking.models import Booking, IdempotentAnswer
 from booking.texts import Scene
 from facts import origin
 from shop import delivery
-from shop.api.basket_shapes import CheckoutAsked
+from shop.api.basket_shapes import CheckoutAsked, PayingAsked
 from shop.api.holding import basket_of, order_of, person_of
 from shop.buying import lines, things
 from shop.buying.checkout import MOST, WINDOW
@@ -27,6 +26,7 @@ from shop.links import order_address
 from shop.models import Payment
 from shop.quoting import GOODS, Buyer
 from shop.till import GIFT, Purse
+from shop.verbs.gifts import look_up
 from shop.verbs.pages import address_to_pay
 from shop.verbs.placing import Placed, place
 from wire import Wrong, reason
@@ -50,7 +50,7 @@ def _place(request: Any, asked: CheckoutAsked, row: IdempotentAnswer) -> Done:
         return 201, _told(Placed(before, before.payments.filter(state=Payment.OPEN).first()), now)
     hold_back(f"order@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
     basket = basket_of(request)
-    form = _form(asked, _choices(request, basket, asked))
+    form = _form(asked, choices(request, basket, asked, now))
     buyer = _buyer(request, basket, asked, form)
     try:
         with override(buyer.language):
@@ -60,13 +60,21 @@ def _place(request: Any, asked: CheckoutAsked, row: IdempotentAnswer) -> Done:
     return 201, _told(placed, now)
 
 
-def _choices(request: Any, basket: Any, asked: CheckoutAsked) -> Choices:
+def choices(request: Any, basket: Any, asked: PayingAsked, now: datetime) -> Choices:
+    """What this basket lets its buyer choose. Guesses of the certificate that he brings along are throttled."""
     kinds = {things.kind_of(line.product) for line in basket.all_lines()}
     codes = [code for line in basket.all_lines() if (code := lines.code_of(line))]
     visits = Booking.objects.filter(code__in=codes).exclude(format="online").exists()
     points = Purse(Payment.POINTS, str(request.auth.pk)) if not isinstance(request.auth, str) else None
-    gifts = (Purse(GIFT, tidy(asked.gift)),) if asked.gift else ()
+    gifts = (Purse(GIFT, _certificate(asked.gift, now)),) if asked.gift else ()
     return Choices(bool(codes), delivery.ways(goods=GOODS in kinds, sessions=visits), gifts, points)
+
+
+def _certificate(code: str, now: datetime) -> str:
+    try:
+        return str(look_up(code, tries=[origin()], now=now).code)
+    except Refused as refused:
+        raise Wrong("gift", refused.reasons[0].code, text=things.sentence(refused.reasons[0])) from refused
 
 
 def _form(asked: CheckoutAsked, choices: Choices) -> Ordering:

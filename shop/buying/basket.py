@@ -28,7 +28,7 @@ from booking.texts import Scene
 from booking.texts import sentence as say_of_time
 from booking.ways_out import offers
 from facts import origin
-from shop.buying import codes, lines, things
+from shop.buying import codes, earning, lines, things
 from shop.partner.strategy import BOOKING, option
 from shop.quoting import GOODS, Buyer, Quote, Wishes, quote
 from shop.till import carried
@@ -69,8 +69,8 @@ def _page(request: Any, now: datetime, *, status: int = 200, refusal: Any = None
     shown = lines.shown(told, now=now) if told else []
     context = {
         "lines": shown, "told": told, "ready": bool(shown) and not any(line["trouble"] for line in shown),
-        "removed": request.session.get(REMOVED), "refusal": refusal, "robots": "noindex",
-        "goods": any(line["kind"] == GOODS for line in shown),
+        "earns": earning.hint(told, user=actor(request)), "removed": request.session.get(REMOVED), "refusal": refusal,
+        "robots": "noindex", "goods": any(line["kind"] == GOODS for line in shown),
         "empty": {
             "text": say("empty.basket.text"),
             "actions": [{"label": say("empty.basket.button"), "url": reverse("goods")}],

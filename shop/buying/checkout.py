@@ -23,7 +23,7 @@ from booking.models import Booking, Place
 from booking.texts import Scene
 from facts import origin
 from money import show_money
-from shop.buying import codes, lines, things
+from shop.buying import codes, earning, lines, things
 from shop.buying.basket import CONTACT, actor
 from shop.buying.entry import remember
 from shop.buying.forms import Choices, Ordering
@@ -145,7 +145,7 @@ def _page(
         "purses": [one for one in cost.purses if one.purse.means != POINTS], "heard": heard,
         "hold": next((line["hold"] for line in _soonest(shown)), None),
         "trouble": [line for line in shown if line["trouble"]],
-        "refusal": _refusal(refused, cost, now),
+        "refusal": _refusal(refused, cost, now), "earns": earning.hint(cost, user=actor(request)),
         "sign_in_url": "" if actor(request) else f"{reverse('two_factor:login')}?next={reverse('checkout')}",
     }  # fmt: skip
     return render(request, "shop/checkout.html", context, status=status)

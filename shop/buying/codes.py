@@ -30,6 +30,28 @@ class Heard(NamedTuple):
     good: bool
 
 
+class Entered(NamedTuple):
+    """A code that is good. `amount`: what a promo code takes off, or what lies on a certificate (`gift`)."""
+
+    code: str
+    amount: Decimal
+    gift: bool
+
+
+def enter(basket: Any, text: str, *, buyer: Buyer, now: datetime) -> Entered:
+    """A promo code goes into the basket; a certificate is only looked at: whoever brings it keeps it.
+
+    Guesses are throttled (TooMany). Refused: why it cannot be used.
+    """
+    hold_back(f"code@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
+    if is_certificate(text):
+        return Entered(tidy(text), _lies_on(text, buyer, now), True)
+    if basket.is_empty:
+        raise Refused(Reason("basket_empty"))
+    applied = apply_code(basket, text, buyer=buyer, now=now)
+    return Entered(applied.code, applied.amount, False)
+
+
 def hear(request: Any, *, buyer: Buyer, now: datetime) -> Heard | None:
     """Takes `code` in, or `drop`s one; None when nothing was written. Guesses are throttled (TooMany)."""
     drop, text = request.POST.get("drop", "")[:LONGEST], request.POST.get("code", "")[:LONGEST].strip()
@@ -37,31 +59,26 @@ def hear(request: Any, *, buyer: Buyer, now: datetime) -> Heard | None:
         return _drop(request, drop)
     if not text:
         return None
-    hold_back(f"code@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
     try:
-        return _certificate(request, text, buyer, now) if _is_certificate(text) else _promo(request, text, buyer, now)
+        entered = enter(request.basket, text, buyer=buyer, now=now)
     except Refused as refused:
         return Heard(things.sentence(refused.reasons[0]), False)
+    if entered.gift:
+        request.session[GIFT] = entered.code
+        return Heard(say("checkout.gift_in", amount=show_money(entered.amount)), True)
+    return Heard(say("basket.promo_applied", promo=entered.code, amount=show_money(entered.amount)), True)
 
 
-def _is_certificate(text: str) -> bool:
+def is_certificate(text: str) -> bool:
     """By its length and its check letter; nothing is looked up."""
     return len(tidy(text)) == LENGTH and is_code(tidy(text))
 
 
-def _certificate(request: Any, text: str, buyer: Buyer, now: datetime) -> Heard:
+def _lies_on(text: str, buyer: Buyer, now: datetime) -> Decimal:
     offered = ask([Purse(GIFT, tidy(text))], whole=LARGEST, user=buyer.user, now=now)[0]
     if offered.reasons:
         raise Refused(*offered.reasons)
-    request.session[GIFT] = tidy(text)
-    return Heard(say("checkout.gift_in", amount=show_money(offered.most)), True)
-
-
-def _promo(request: Any, text: str, buyer: Buyer, now: datetime) -> Heard:
-    if request.basket.is_empty:
-        raise Refused(Reason("basket_empty"))
-    applied = apply_code(request.basket, text, buyer=buyer, now=now)
-    return Heard(say("basket.promo_applied", promo=applied.code, amount=show_money(applied.amount)), True)
+    return offered.most
 
 
 def _drop(request: Any, code: str) -> Heard | None:

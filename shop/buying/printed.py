@@ -93,7 +93,8 @@ def _sums(receipt: dict[str, Any]) -> list[Flowable]:
     *steps, (label, amount) = receipt["sums"]
     rows = [[_text(name, _style("step")), _text(much, _right())] for name, much in steps]
     rows.append([_text(label, _style("total", BOLD)), _text(amount, _right(BOLD))])
-    return [_totals(rows), Spacer(0, 8 * mm)]
+    said = [Spacer(0, 2 * mm), _text(receipt["stacking"], _quiet())] if receipt["stacking"] else []
+    return [_totals(rows), *said, Spacer(0, 8 * mm)]
 
 
 def _totals(rows: Sequence[Sequence[Any]]) -> Table:

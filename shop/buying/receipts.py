@@ -22,6 +22,7 @@ def receipt(order: Any) -> dict[str, Any]:
         "house": _house(), "lines": [_line(order, line) for line in told.lines(order)],
         "sums": [(label, show(order, amount)) for label, amount in told.reckoning(order)],
         "money": [*_came(order, zone), *_went(order, zone)], "left": _left(order),
+        "stacking": told.stacking(order),
     }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def _line(order: Any, line: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": line["title"], "note": line["note"][:1].upper() + line["note"][1:], "quantity": line["quantity"],
         "was": show(order, line["was"]), "price": show(order, line["price"]),
-        "discounts": [(label, show(order, amount)) for label, amount in line["discounts"]],
+        "discounts": [(label, show(order, amount)) for label, amount in told.steps(line)],
     }  # fmt: skip
 
 

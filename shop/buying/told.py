@@ -1,12 +1,13 @@
 """Orders as templates and receipts show them: plain dictionaries, words already chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
+from oscar.core.loading import get_model
 
 import moments
 from booking import shows
@@ -14,9 +15,11 @@ from booking.links import address
 from booking.models import Booking
 from shop.buying import things
 from shop.models import Payment, Purchase, Refund, SessionLine
+from shop.promos import named_by
 from shop.stages import PACKING, READY, RECEIVED, RETURNED, SENT
 from words import language, say
 
+Discount = get_model("order", "OrderDiscount")
 ZERO = Decimal(0)
 ON_THE_WAY = (PACKING, READY, SENT, RECEIVED, RETURNED)
 """Stages of the goods that say more than where the money stands."""
@@ -34,9 +37,11 @@ def with_all(orders: QuerySet[Any]) -> QuerySet[Any]:
     """Orders with all that is told of them, in as many queries whatever their number."""
     sessions = SessionLine.objects.select_related("booking__service", "booking__resource__place")
     payments = Payment.objects.order_by("pk").prefetch_related("refunds", "parts")
+    off = Discount.objects.annotate(words=named_by("offer_id"))
     return orders.select_related("purchase").prefetch_related(
-        Prefetch("lines__session", sessions), "lines__product__good__of", "lines__discounts__order_discount",
-        "lines__product__good__photos__image", "lines__gift__gift__design", "discounts", Prefetch("payments", payments),
+        Prefetch("lines__session", sessions), "lines__product__good__of", "lines__discounts",
+        Prefetch("lines__discounts__order_discount", off), Prefetch("discounts", off),
+        "lines__product__good__photos__image", "lines__gift__gift__design", Prefetch("payments", payments),
     )  # fmt: skip
 
 
@@ -85,7 +90,7 @@ def _line(line: Any) -> Shown:
     booking = line.session.booking if hasattr(line, "session") else None
     common = {
         "quantity": line.quantity, "price": line.line_price_incl_tax, "was": line.line_price_before_discounts_incl_tax,
-        "discounts": [Sum(_named(one.order_discount), -one.amount) for one in line.discounts.all()],
+        "discounts": [Sum(_named(one.order_discount), -one.amount) for one in line.discounts.all() if one.amount],
         "booking": booking, "pk": line.pk,
     }  # fmt: skip
     return common | (_session(booking) if booking else _thing(line))
@@ -112,7 +117,19 @@ def _thing(line: Any) -> Shown:
 
 
 def _named(discount: Any) -> str:
-    return f"{discount.offer_name} ({discount.voucher_code})" if discount.voucher_code else discount.offer_name
+    """In the active language, as long as the house has words for the promotion."""
+    name = str(discount.words or discount.offer_name)
+    return f"{name} ({discount.voucher_code})" if discount.voucher_code else name
+
+
+def steps(line: Mapping[str, Any]) -> list[Sum]:
+    """From what a line costs to what it is sold for, in the sequence in which promotions are stacked."""
+    return [*line["discounts"], Sum(say("receipt.after"), line["price"])] if line["discounts"] else []
+
+
+def stacking(order: Any) -> str:
+    """That sequence in words, where something was taken off; or nothing."""
+    return say("receipt.stacking") if order.discounts.all() else ""
 
 
 def reckoning(order: Any) -> list[Sum]:

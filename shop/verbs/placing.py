@@ -25,7 +25,7 @@ from shop.partner.strategy import BOOKING, option
 from shop.quoting import SESSION, Buyer, Quote, Wishes, gone, quote
 from shop.sharing import Shares
 from shop.verbs.goods import goods_received, goods_total, owes_nothing, pass_on
-from shop.verbs.promo import hold_codes
+from shop.verbs.promo import count_codes, hold_codes
 from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
 from shop.verbs.spending import spend
 
@@ -54,10 +54,11 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
     with transaction.atomic():
         sessions = _sessions(basket, buyer, now)
         _close(basket)
-        hold_codes(basket, buyer=buyer, now=now)
+        codes = hold_codes(basket, buyer=buyer, now=now)
         told = quote(basket, buyer=buyer, wishes=wishes, now=now)
         _agree(told, shown)
         order = _order(basket, buyer, wishes)
+        count_codes(order, codes)
         if goods_lines(order).exists():
             pass_on(order, "place", now=now)
         deal = deal_of(order.pk, now=now)

@@ -1,7 +1,7 @@
 """Promo codes: entered into a basket, counted when its order is placed, made by staff."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
-from oscar.core.loading import get_model
+from oscar.core.loading import get_class, get_model
 
 import moments
 from booking.core.decisions import Reason, Refused
@@ -26,7 +26,10 @@ from words import can_be_kept
 Offer, Condition = get_model("offer", "ConditionalOffer"), get_model("offer", "Condition")
 Benefit, Voucher = get_model("offer", "Benefit"), get_model("voucher", "Voucher")
 Application = get_model("voucher", "VoucherApplication")
+OrderCreator = get_class("order.utils", "OrderCreator")
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+MOMENT = timedelta(seconds=1)
+"""Oscar's last moment counts as still running: what is ended now has ended a moment ago."""
 STOOD = ("pending", "confirmed", "started", "completed", "missed")
 """States of a booking that was really made."""
 
@@ -144,16 +147,34 @@ def _with_offers(basket: Any, buyer: Buyer, now: datetime) -> None:
     promotions.apply_offers(basket, promotions.get_site_offers().order_by("-priority"))
 
 
-def hold_codes(basket: Any, *, buyer: Buyer, now: datetime) -> None:
+def hold_codes(basket: Any, *, buyer: Buyer, now: datetime) -> list[Any]:
     """While the order is placed: its codes are counted one order after the other, and asked once more who may use them.
 
-    Inside a transaction. Refused as `apply_code`, but for what depends on the lines: that shows in the price.
+    Inside a transaction. Gives the codes that apply; others leave the basket. Refused as `apply_code`, but for what
+    depends on the lines: that shows in the price.
     """
+    held = []
     for voucher in basket.vouchers.select_for_update().order_by("pk"):
         if hasattr(voucher, "promo"):
             _may(voucher, buyer, now)
-        elif _lasts(voucher, now) and not voucher.is_available_to_user(user=buyer.user or AnonymousUser())[0]:
+        elif not _lasts(voucher, now):
+            basket.vouchers.remove(voucher)
+            continue
+        elif not voucher.is_available_to_user(user=buyer.user or AnonymousUser())[0]:
             raise Refused(Reason("promo_used_up", {"n": voucher.num_orders, "code": voucher.code}))
+        held.append(voucher)
+    return held
+
+
+def count_codes(order: Any, codes: Iterable[Any]) -> None:
+    """Oscar leaves out a code whose dates do not suit the clock of the machine: they are judged by our `now`.
+
+    Refused("promo_used_up"): another order had the last one.
+    """
+    counted = set(Application.objects.filter(order=order).values_list("voucher", flat=True))
+    for voucher in codes:
+        if voucher.pk not in counted:
+            OrderCreator().record_voucher_usage(order, voucher, order.user or AnonymousUser())
 
 
 def _lasts(voucher: Any, now: datetime) -> bool:
@@ -199,10 +220,11 @@ def _voucher(about: About, label: str, offer: Any, used: int) -> Any:
     return voucher
 
 
-def change_promo(promo: Promo, about: About, *, by: Any, now: datetime, **rules: Any) -> None:
+def change_promo(promo: Promo, about: About, *, by: Any, now: datetime, **rules: Any) -> Promo:
     """Other rules, dates and scope from now on; what was ordered stays as it was. The code itself stays."""
     with transaction.atomic():
-        old = {name: str(getattr(promo, name)) for name in rules}
+        row = Promo.objects.select_for_update().get(pk=promo.pk)
+        old = {name: str(getattr(row, name)) for name, value in rules.items() if getattr(row, name) != value}
         Promo.objects.filter(pk=promo.pk).update(**rules)
         if promo.voucher_id:
             dates = {"start_datetime": about.starts or ALWAYS[0], "end_datetime": about.ends or ALWAYS[1]}
@@ -211,8 +233,22 @@ def change_promo(promo: Promo, about: About, *, by: Any, now: datetime, **rules:
             Offer.objects.filter(pk=promo.offer_id).update(start_datetime=about.starts, end_datetime=about.ends)
         set_scope(promo, about)
         promo.refresh_from_db()
-        new = {name: str(value) for name, value in rules.items()}
-        announce("promo.changed", promo, by=by, now=now, old=old, new=new)
+        announce("promo.changed", promo, by=by, now=now, old=old, new={name: str(rules[name]) for name in old})
+    return promo
+
+
+def end_promo(promo: Promo, *, by: Any, now: datetime) -> bool:
+    """It takes nothing off from now on, whatever was to come; False: it had ended before."""
+    with transaction.atomic():
+        if promo.voucher_id:
+            rows = Voucher.objects.filter(pk=promo.voucher_id, end_datetime__gte=now)
+        else:
+            lasts = Q(end_datetime=None) | Q(end_datetime__gte=now)
+            rows = Offer.objects.filter(lasts, pk=promo.offer_id)
+        ended = rows.update(end_datetime=now - MOMENT)
+        if ended:
+            announce("promo.ended", promo, by=by, now=now)
+    return bool(ended)
 
 
 def set_scope(promo: Promo, about: About) -> None:

@@ -113,4 +113,4 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
 """What letters are about -> who is told, and what a letter says of it when it is sent (notifications.subjects)."""
 
 POINTS_HINT: str = "loyalty.texts.hint"
-"""Who says what an order will earn: (paid for visits, paid for goods) -> one sentence, or nothing."""
+"""Who says what an order will earn: (paid for each visit, paid for all goods) -> one sentence, or nothing."""

@@ -54,6 +54,8 @@ VERB_FACTS = {
 }  # fmt: skip
 WAIT_FOR_APPROVAL, WAIT_FOR_THEIR_VERB = {"booking.approved", "booking.rejected"}, {"submit", "extend"}
 """Facts and verbs that the tables know and no code tells of yet."""
+THE_LIBRARY_S = {"wagtail.edit"}
+"""Facts that the library has words for: rows that staff have typed over."""
 TESTS = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
 
 
@@ -116,9 +118,7 @@ def test_every_fact_has_its_audit_label_in_both_languages(fact: str) -> None:
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_every_fact_is_met_in_a_test(fact: str) -> None:
-    """By its name, or by its last word alone as tests that read one subject's log say it."""
-    met = rf"\b{re.escape(fact)}\b|[\"']{fact.partition('.')[2]}[\"']"
-    assert fact in WAIT_FOR_APPROVAL or re.search(met, TESTS)
+    assert fact in WAIT_FOR_APPROVAL or re.search(rf"[\"'`]{re.escape(fact)}[\"'`]", TESTS)
 
 
 def _is_built(fact: str) -> bool:
@@ -181,7 +181,7 @@ def test_every_verb_is_told_as_a_fact(verb: str) -> None:
 
 @pytest.mark.parametrize("fact", sorted(settings.REACTIONS))
 def test_reactions_wait_for_facts_that_can_happen(fact: str) -> None:
-    assert fact == "*" or fact in FACTS
+    assert fact in {"*", *FACTS, *THE_LIBRARY_S}
 
 
 @pytest.mark.parametrize("fact", sorted(NOTICES))

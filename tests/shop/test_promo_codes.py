@@ -10,9 +10,9 @@ from wagtail.models import ModelLogEntry
 
 from booking.core.decisions import Refused
 from booking.models import Booking
+from shop.buying import told
 from shop.delivery import Carriage
 from shop.models import Promo, Purchase
-from shop.promos import names
 from shop.quoting import Discount
 from shop.verbs.goods import expire_orders
 from shop.verbs.promo import About, Applied, apply_code, change_promo, remove_code
@@ -57,7 +57,11 @@ def test_the_receipt_names_the_promotion_in_the_readers_language(till: Till, sho
     with in_language("uk"):
         assert shopper.asks(carriage=PICKUP).discounts == (Discount("Акція TENTH", "TENTH", Decimal(32)),)
         order, _ = shopper.orders(carriage=PICKUP)
-        assert names([order.discounts.get().offer_id, None, 0]) == {made.offer_id: "Акція TENTH"}
+        (line,) = told.lines(told.with_all(Order.objects).get(pk=order.pk))
+        assert line["discounts"] == [("Акція TENTH (TENTH)", -32)]
+    made.offer.delete()
+    (line,) = told.lines(told.with_all(Order.objects).get(pk=order.pk))
+    assert line["discounts"] == [("TENTH (TENTH)", -32)], "as the order kept it, when the promotion is gone"
 
 
 @pytest.mark.parametrize(("value", "off"), [(300, [72, 228]), (1, ["0.24", "0.76"]), (5000, [320, 1016])])

@@ -12,9 +12,12 @@ from pypdf import PdfReader
 from shop import verbs
 from shop.models import Payment
 from tests.shop.buying import Visitor, cream
+from tests.shop.gifts.given import bought
+from tests.shop.promos import promo
 from tests.shop.test_checkout import orders
 from tests.shop.till import Till
 from tests.world import World
+from tests.world import words as both
 
 Order = get_model("order", "Order")
 SAID = {
@@ -51,6 +54,35 @@ def test_page_and_paper_say_the_same(till: Till, world: World, now: datetime, la
         assert words in page, words
         assert words in printed, words
     assert len(paper.pages) == 1
+
+
+STACKED = {
+    "en": ["Promotion (of everybody)", "−₴64", "Promotion TENTH (TENTH)", "−₴57.60", "After discounts", "₴518.40",
+           "Discounts come off in this sequence"],
+    "uk": ["Акція (для всіх)", "−64 ₴", "Акція TENTH (TENTH)", "−57,60 ₴", "Після знижок", "518,40 ₴",
+           "Знижки віднімаємо в такій послідовності"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", STACKED)
+def test_the_sequence_of_discounts_is_said_line_by_line(till: Till, world: World, now: datetime, language: str) -> None:
+    names = {"name": both("Promotion (of everybody)", "Акція (для всіх)")}
+    promo(till, code="", goods=True, **names)
+    promo(till, goods=True)
+    visitor = Visitor(world, Client(), language)
+    visitor.put(cream(), 2)
+    visitor.post("basket/code/", code="TENTH")
+    visitor.post("basket/code/", code=bought(now, 400).code)
+    orders(visitor, delivery="pickup", means="card")
+    payment = Payment.objects.get(means="card")
+    verbs.settle(payment, intent_id="pi_1", amount=payment.amount, now=now)
+    order = Order.objects.get()
+    page = plain(visitor.get(f"order/{order.number}/receipt/").get_text(" "))
+    answer = visitor.browser.get(f"/{language}/order/{order.number}/receipt.pdf")
+    printed = plain(" ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.content)).pages))
+    for text in (page, printed):
+        places = [text.find(said) for said in STACKED[language]]
+        assert min(places) > 0 and places == sorted(places), (places, text)
 
 
 def test_each_letter_on_paper_comes_with_it(till: Till, world: World, now: datetime) -> None:

@@ -156,7 +156,7 @@ def prepare() -> None:
         made = {"static": made.get("static")}
     furnish = next(ROOT.glob("*/**/management/commands/furnish.py"), None)
     steps = {
-        "database": (_migrations(), "Preparing the database (the first time about 45 seconds)", ["migrate"]),
+        "database": (_migrations(), "Preparing the database", ["migrate"]),
         "static": (_static(), "Collecting pictures and styles", ["collectstatic", "--noinput"]),
         "world": (setting("DATABASE_URL", "here"), "Furnishing the demo world", ["furnish"]),
     }

@@ -1,6 +1,7 @@
 """The documentation tells the truth: it is well formed, every example of it works, every answer looks as it says."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from django.utils.translation import override
 
 from booking.api import examples
 from config.api import api
+from fields import Words
 from shop.api import basket_shapes
+from shop.verbs.promo import About, make_promo
 from tests.booking.api.program import Program
 from tests.conftest import T0
 from tests.shop import wares
@@ -84,6 +87,7 @@ def test_everything_that_was_promised_is_there(document: dict[str, Any]) -> None
         "post bookings/{code}/pay", "get goods", "get goods/{code}", "get gifts/{code}",
         "post baskets", "get baskets/current", "delete baskets/current", "post baskets/current/lines",
         "post baskets/current/lines/{line}", "delete baskets/current/lines/{line}", "post baskets/current/checkout",
+        "post baskets/current/codes", "delete baskets/current/codes/{code}", "post baskets/current/quote",
     }  # fmt: skip
 
 
@@ -149,25 +153,30 @@ def shelved() -> None:
     wares.good("hand-cream", "Hand cream with oats", "Крем для рук із вівсом", on=care, now=T0)
 
 
-def filled(program: Program) -> dict[str, Any]:
-    """A basket with what its examples speak of: its token, and its line under `code`."""
+def filled(program: Program, *, with_code: bool) -> dict[str, Any]:
+    """A basket with what its examples speak of: its token, its `line`, and its promo code under `code`."""
     cream("Hand-cream")
+    tenth = {"name": Words({"en": "A tenth off"}), "value": Decimal(10), "goods": True}
+    make_promo(About(basket_shapes.CODE["code"]), by=None, now=T0, **tenth)
     token = program.post("baskets", {}).json()["token"]
     told = program.post("baskets/current/lines", basket_shapes.PUT, token=token).json()
-    return {"token": token, "code": str(told["lines"][0]["id"])}
+    if with_code:
+        program.post("baskets/current/codes", basket_shapes.CODE, token=token)
+    return {"token": token, "line": str(told["lines"][0]["id"]), "code": basket_shapes.CODE["code"]}
 
 
 def send(program: Program, path: str, method: str, operation: dict[str, Any]) -> Any:
     """The request exactly as its examples tell it; of a booking that was just made where it needs one."""
-    made = program.booked(examples.BOOK | {"service": "intro"}) if "{code}" in path else {"code": "", "token": None}
+    booked = path.startswith("/api/v1/bookings/{code}")
+    made = program.booked(examples.BOOK | {"service": "intro"}) if booked else {"code": "", "token": None}
     if "goods" in path:
         shelved()
         made = {"code": "hand-cream", "token": None}
     if "gifts" in path:
         made = {"code": bought(T0, 1500).code, "token": None}
     if "baskets/current" in path:
-        made = filled(program)
-        path = path.replace("{line}", made["code"])
+        made = filled(program, with_code="{code}" in path)
+        path = path.replace("{line}", made["line"])
     path = path.removeprefix("/api/v1/").replace("{code}", made["code"])
     if method == "get":
         return program.get(path, token=made["token"], **asked(operation))

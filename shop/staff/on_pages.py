@@ -15,7 +15,7 @@ def told_of(page: Any) -> list[str]:
     free = dict(showcase.on_sale().filter(pk__in=goods).values_list("pk", "free"))
     there = showcase.on_sale().filter(free__gt=0)
     bare = Shelf.objects.filter(pk__in=_shown(page, Shelf)).exclude(pk__in=there.values("shelf"))
-    troubles = {
+    troubles: dict[str, list[Any]] = {
         "sold_out": [good for good in goods if free.get(good.pk, 1) <= 0],
         "not_sold": [good for good in goods if good.pk not in free], "bare": list(bare),
     }  # fmt: skip

@@ -89,7 +89,7 @@ class Club:
 
     def facts(self) -> list[str]:
         rows = ModelLogEntry.objects.filter(action__startswith="points.").order_by("pk")
-        return [row.action.partition(".")[2] for row in rows]
+        return list(rows.values_list("action", flat=True))
 
     def told(self, fact: str) -> dict[str, Any]:
         return ModelLogEntry.objects.filter(action=fact).latest("pk").data

@@ -56,7 +56,7 @@ def test_a_fact_told_again_earns_nothing_more(club: Club, fact: str) -> None:
     booking = club.completes(club.visits())
     with transaction.atomic():
         announce(fact, booking, by=None, now=club.now, amount=1, currency="UAH", outcome="kept")
-    assert club.points == 60 and club.facts() == ["earned"]
+    assert club.points == 60 and club.facts() == ["points.earned"]
 
 
 def test_a_guest_earns_nothing_until_the_booking_is_his(club: Club) -> None:
@@ -76,7 +76,7 @@ def test_a_refund_of_half_a_visit_takes_half_its_points(club: Club) -> None:
     )
     with transaction.atomic():
         announce("payment.refunded", booking, by=None, now=club.now, amount=600, currency="UAH")
-    assert club.points == 30 and club.facts() == ["earned", "reversed"]
+    assert club.points == 30 and club.facts() == ["points.earned", "points.reversed"]
 
 
 @pytest.mark.parametrize("verb", ["order.handed_over", "order.sent"])

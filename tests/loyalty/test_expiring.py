@@ -96,7 +96,7 @@ def test_whoever_has_nothing_left_is_not_warned(club: Club) -> None:
     club.spends(50)
     club.waits(DAYS - 10)
     assert expire_points(now=club.now) == 0
-    assert "expiring" not in club.facts()
+    assert "points.expiring" not in club.facts()
 
 
 def test_without_a_programme_the_clock_has_nothing_to_do(club: Club) -> None:

@@ -20,7 +20,7 @@ def test_a_form_that_is_sent_twice_gives_and_takes_once(club: Club) -> None:
         give(**by_hand(club, points=50, key="a"))
     for _ in range(2):
         withdraw(**by_hand(club, points=20, key="b"))
-    assert club.points == 30 and club.facts() == ["given", "withdrawn"]
+    assert club.points == 30 and club.facts() == ["points.given", "points.withdrawn"]
     assert club.told("points.given")["reason"] == "sorry"
 
 

@@ -88,7 +88,7 @@ def test_a_reference_spends_once_and_comes_back_once(rich: Club) -> None:
     for _ in range(2):
         rich.gets_back(120, "one")
     assert (rich.points, balance("order:B"), balance("points:UAH")) == (193, 0, 0)
-    assert rich.facts() == ["given", "spent", "returned"]
+    assert rich.facts() == ["points.given", "points.spent", "points.returned"]
 
 
 def test_more_than_there_is_is_refused_and_moves_nothing(rich: Club) -> None:

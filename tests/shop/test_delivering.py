@@ -14,6 +14,7 @@ from shop.models import Payment, Purchase, Refund
 from shop.verbs.goods import expire_orders
 from shop.verbs.refunding import Item
 from tests.shop.purse import fill, held
+from tests.shop.shelf import facts_of
 from tests.shop.shopper import Shopper, left, settle, told
 from tests.shop.till import HOUR, Till
 
@@ -64,7 +65,7 @@ def test_a_parcel_is_sent_with_its_number_and_arrives(till: Till, shopper: Shopp
     assert (stage(order), on_shelf(jar), balance("sales:UAH")) == ("sent", (3, 0), 640 + 90)
     assert said(order, "order.sent")["parcel"] == "20450000123"
     verbs.arrive(order, by=till.world.staff, now=till.now)
-    assert stage(order) == "received"
+    assert stage(order) == "received" and facts_of(order)[-1] == "order.received"
 
 
 def test_who_rewards_purchases_is_told_what_was_paid_with_money(till: Till, shopper: Shopper, jar: Any) -> None:

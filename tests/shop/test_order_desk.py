@@ -13,6 +13,7 @@ from shop.delivery import Carriage
 from shop.models import Purchase, Refund, Return
 from shop.verbs.refunding import Item
 from tests.shop.purse import fill, held
+from tests.shop.shelf import facts_of
 from tests.shop.shopper import Shopper, left, settle
 from tests.shop.till import Till
 from tests.staff.desk import come, somebody
@@ -97,6 +98,8 @@ def test_reception_takes_cash_and_hands_over(till: Till, shopper: Shopper, jar: 
     assert act(till, row, "pay", how="cash", shown="640.00").status_code == 302
     assert act(till, row, "hand_over").status_code == 302
     assert (till.fresh(row).stage, balance("cash:UAH"), balance("sales:UAH")) == ("received", -640, 640)
+    told = facts_of(row.order)
+    assert told[-1] == "order.handed_over" and "payment.taken" in told
 
 
 def test_a_stage_that_somebody_else_has_passed_is_told(till: Till, shopper: Shopper, jar: Any) -> None:

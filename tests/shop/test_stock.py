@@ -76,6 +76,7 @@ def test_handing_out_takes_what_was_promised(world: World) -> None:
     verbs.hand_out(line=line, now=world.now, by=world.staff)
     assert (on_shelf(jar), left(jar), stock.with_buyer(line)) == (2, 2, 3)
     assert moved(jar) == [("handed_out", 1, 4), ("handed_out", 2, 2)]
+    assert facts(jar) == [("stock.handed_out", world.staff)] * 2
     assert refusal(lambda: verbs.hand_out(line=line, now=world.now, by=world.staff)) == ("handed_out", None)
 
 

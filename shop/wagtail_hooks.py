@@ -22,7 +22,7 @@ from reading import OnlyRead, ReadingViewSet
 from shop.choosers import CHOOSERS
 from shop.gifts import desk
 from shop.gifts import staff as gifts
-from shop.models import GiftRules, Incoming, Payment, Refund
+from shop.models import DeliveryRules, GiftRules, Incoming, Payment, Refund
 from shop.staff.on_pages import told_of
 from shop.staff.orders import Orders
 from shop.staff.promos import Promos
@@ -147,6 +147,7 @@ def owing() -> SideItem:
 
 
 register_setting(GiftRules, icon="tag")
+register_setting(DeliveryRules, icon="mail")
 
 
 @hooks.register("register_log_actions")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from oscar.core.loading import get_class, get_model
+from oscar.core.prices import Price
 
 from booking import verbs as bookings
 from booking.core.decisions import Reason, Refused
@@ -57,7 +58,7 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
         codes = hold_codes(basket, buyer=buyer, now=now)
         told = quote(basket, buyer=buyer, wishes=wishes, now=now)
         _agree(told, shown)
-        order = _order(basket, buyer, wishes)
+        order = _order(basket, buyer, wishes, told)
         count_codes(order, codes)
         if goods_lines(order).exists():
             pass_on(order, "place", now=now)
@@ -120,8 +121,8 @@ def _agree(told: Quote, shown: Decimal | None) -> None:
         raise Refused(Reason("quote_changed", numbers))
 
 
-def _order(basket: Any, buyer: Buyer, wishes: Wishes) -> Any:
-    charge = wishes.carriage.charge(basket)
+def _order(basket: Any, buyer: Buyer, wishes: Wishes, told: Quote) -> Any:
+    charge = Price(currency=told.currency, excl_tax=told.delivery, incl_tax=told.delivery)  # as it was agreed
     try:
         order = OrderCreator().place_order(
             basket=basket, total=Calculator().calculate(basket, charge), shipping_method=wishes.carriage,

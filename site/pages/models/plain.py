@@ -41,10 +41,15 @@ class ContentPage(HousePage):
     """Words and blocks: about the house, rules, contacts."""
 
     intro = models.TextField(_("intro"), blank=True, max_length=400)
+    binding = models.BooleanField(
+        _("people agree with it"), default=False,
+        help_text=_("Named where somebody agrees with the rules: at the checkout and where a time is confirmed."),
+    )  # fmt: skip
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
     search_fields = [*HousePage.search_fields, index.SearchField("intro")]
     api_fields = [APIField("intro"), *HousePage.api_fields]
+    promote_panels = [*HousePage.promote_panels, FieldPanel("binding")]
     page_description = _("A page of words and blocks: about the house, rules, contacts.")
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage"]

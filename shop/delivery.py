@@ -7,11 +7,9 @@ from typing import Any
 from oscar.apps.shipping.methods import Base
 from oscar.core.prices import Price
 
-from shop.models import Purchase
+from shop.models import DeliveryRules, Purchase
 
-PARCEL = Decimal(90)
-"""UAH, flat, whatever is in it."""
-PRICES = {Purchase.NOTHING: Decimal(0), Purchase.VISIT: Decimal(0), Purchase.PICKUP: Decimal(0), Purchase.POST: PARCEL}
+FREE = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,26 @@ class Carriage(Base):
         return self.calculate(basket)
 
     def calculate(self, basket: Any) -> Any:
-        price = PRICES[self.kind]
+        price = parcel(weight(basket)) if self.kind == Purchase.POST else FREE
         return Price(currency=basket.currency, excl_tax=price, incl_tax=price)
+
+
+def weight(basket: Any) -> int:
+    """Grams of all its goods; a variant that has no weight of its own weighs as much as its good."""
+    return sum(line.quantity * _grams(line.product) for line in basket.all_lines())
+
+
+def _grams(product: Any) -> int:
+    good = getattr(product, "good", None)
+    return (good.grams or (good.of.grams if good.of else 0)) if good else 0
+
+
+def parcel(grams: int) -> Decimal:
+    """What a parcel of this weight costs today: as staff have set it, by weight or all the same."""
+    rules = DeliveryRules.objects.first()
+    steps = rules.steps.filter(grams__lte=grams).order_by("-grams") if rules else []
+    price: Decimal = next((step.price for step in steps), (rules or DeliveryRules()).parcel)
+    return price
 
 
 def ways(*, goods: bool, sessions: bool) -> list[str]:

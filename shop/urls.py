@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shop import views, webhook
-from shop.buying import basket, checkout, orders
+from shop.buying import basket, checkout, orders, times
 
 urlpatterns = [path("card/webhook/", webhook.receive, name="card-webhook")]
 """Stripe's door: no language."""
@@ -22,6 +22,7 @@ basket_urls = [
     path("basket/undo/", basket.undo, name="basket-undo"),
     path("basket/time/<str:code>/", basket.put_session, name="basket-session"),
     path("basket/line/<int:pk>/", basket.line, name="basket-line"),
+    path("basket/line/<int:pk>/time/", times.times, name="basket-time"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("order/<str:number>/", orders.page, name="order"),
     path("order/<str:number>/cancel/", orders.cancel, name="order-cancel"),

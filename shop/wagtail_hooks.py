@@ -22,7 +22,8 @@ from reading import OnlyRead, ReadingViewSet
 from shop.choosers import CHOOSERS
 from shop.gifts import desk, lists
 from shop.gifts import staff as gifts
-from shop.models import GiftRules, Incoming, Payment, Refund
+from shop.models import DeliveryRules, GiftRules, Incoming, Payment, Refund
+from shop.staff.on_pages import told_of
 from shop.staff.orders import Orders
 from shop.staff.promos import Promos
 from shop.staff.stock import Store
@@ -128,6 +129,13 @@ def addresses() -> list[Any]:
     return [path("refund/<int:pk>/again/", retry, name="retry_refund"), *gifts.urls, *desk.urls]
 
 
+@hooks.register("before_edit_page")
+def warn_of_what_is_gone(request: HttpRequest, page: Any) -> None:
+    """Whoever opens a page for editing is told what of the goods on it cannot be had."""
+    for text in told_of(page) if request.method == "GET" else ():
+        messages.warning(request, text)
+
+
 @hooks.register("register_admin_menu_item")
 def scanning() -> SideItem:
     return gifts.Scanning(say_lazy("staff.gifts.scan"), reverse("scan_gift"), icon_name="tag", order=90)
@@ -139,6 +147,7 @@ def owing() -> SideItem:
 
 
 register_setting(GiftRules, icon="tag")
+register_setting(DeliveryRules, icon="mail")
 
 
 @hooks.register("register_log_actions")

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from tests.peers import chromium, postgres
+from tests.peers import chromium, postgres, redis
 
 ROOT = Path(__file__).resolve().parents[1]
 PY = sys.executable
@@ -114,6 +114,7 @@ def main(only: str = "") -> int:
         if only == "lint":
             return _until_one_fails(LINT, Runner(place).aloud)
         chromium.path()
+        redis.path()
         with postgres.server() as database:
             run = Runner(place, database)
             return run.side_by_side(MAKE_READY, LINT | CHECKS | MAKE_READY_TOO) or _until_one_fails(TESTS, run.aloud)

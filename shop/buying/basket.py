@@ -48,7 +48,7 @@ def actor(request: Any) -> Any:
     return request.user if request.user.is_authenticated else None
 
 
-def _change(request: Any) -> datetime:
+def change_at(request: Any) -> datetime:
     """The moment of a change that is allowed; what was removed before cannot be put back any more."""
     now = clock.now()
     hold_back(f"basket@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
@@ -102,7 +102,7 @@ class Put(forms.Form):
 @require_POST
 def put(request: Any) -> HttpResponse:
     """Puts goods into the basket and leads back to where they were seen. What is left is put where that is less."""
-    now, form = _change(request), Put(request.POST)
+    now, form = change_at(request), Put(request.POST)
     product = product_called(request.POST.get("product", ""))
     if product is None:
         raise Http404
@@ -138,7 +138,7 @@ def _put_less(request: Any, product: Any, refused: Refused, now: datetime) -> No
 @require_POST
 def put_session(request: Any, code: str) -> HttpResponse:
     """A held time, to be paid for together with other things. What was written about oneself is kept."""
-    booking, now = mine(request, code), _change(request)
+    booking, now = mine(request, code), change_at(request)
     if booking.state != "held" or booking.expires_at is None or booking.expires_at <= now:
         return redirect("confirm", code)  # it says what has become of the time
     written = {name: request.POST[name][:most] for name, most in WRITTEN.items() if request.POST.get(name)}
@@ -151,9 +151,8 @@ def put_session(request: Any, code: str) -> HttpResponse:
 @require_POST
 def line(request: Any, pk: int) -> HttpResponse:
     """One change of one line; `do` names it, a bare quantity is the commonest."""
-    now = _change(request)
-    baskets.tidy(request.basket, person=person(request))
-    row = next((one for one in request.basket.all_lines() if one.pk == pk), None)
+    now = change_at(request)
+    row = row_of(request, pk)
     if row is None:
         messages.warning(request, say("basket.not_there"))
         return redirect("basket")
@@ -162,6 +161,12 @@ def line(request: Any, pk: int) -> HttpResponse:
         raise Http404
     onward = safe(request, request.POST.get("next", "")[:500], f"{reverse('basket')}#line-{pk}")
     return do(request, row, now) or redirect(onward)
+
+
+def row_of(request: Any, pk: int) -> Any:
+    """The line of this visitor's basket; None: it is not there any more."""
+    baskets.tidy(request.basket, person=person(request))
+    return next((one for one in request.basket.all_lines() if one.pk == pk), None)
 
 
 @require_POST
@@ -248,7 +253,7 @@ DOES: dict[str, Callable[[Any, Any, datetime], Answer]] = {
 def undo(request: Any) -> HttpResponse:
     """Puts back the line that was removed last."""
     told = request.session.get(REMOVED)
-    now = _change(request)
+    now = change_at(request)
     if not told:
         return redirect("basket")
     gone = baskets.Removed(told["product"], told["quantity"], told["options"])

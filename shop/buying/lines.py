@@ -51,7 +51,7 @@ def _session(line: QuotedLine, now: datetime, back: str) -> Shown:
         "hold": shows.hold(booking, now=now, urls={"longer": "longer", "let_go": "", "look": reverse("basket")}),
     }  # fmt: skip
     if told["hold"]:
-        return told
+        return told | {"time_url": reverse("basket-time", args=[line.line.pk])}
     return told | {
         "trouble": _lapsed(booking, reverse("basket-line", args=[line.line.pk]), now, back),
         "price": booking.price,

@@ -132,6 +132,18 @@ def take_again(
     return booking
 
 
+def change_time(basket: Any, line: Any, *, start: datetime, person: bookings.Person, by: Any, now: datetime) -> Booking:
+    """Another time for a session that is held; the old one is let go only if the new one is taken. Refused: it stays,
+    with alternatives.
+    """
+    old = Booking.objects.select_related("resource").get(code=option(line, BOOKING))
+    with transaction.atomic():
+        bookings.take_turn(person, now=now)
+        bookings.lock([old.resource])
+        bookings.cancel(booking=old, by=by, now=now)
+        return take_again(basket, line, person=person, now=now, start=start)
+
+
 def _hold_again(
     code: str, *, person: bookings.Person, now: datetime, start: datetime | None = None,
     resource: Resource | None = None,

@@ -27,6 +27,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "languages": SimpleLazyObject(lambda: languages(request)),
         "menu": SimpleLazyObject(lambda: trunk_of(request).menu(request)),
         "foot": SimpleLazyObject(lambda: trunk_of(request).foot(request)),
+        "agreed": SimpleLazyObject(lambda: trunk_of(request).links(queries.binding(), request)),
         "scheme": scheme(request),
         "shared_locale": shared_locale(language()),
         "account_url": reverse("me"),

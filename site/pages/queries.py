@@ -133,6 +133,11 @@ def reading_minutes(text: str) -> int:
     return max(1, round(len(text.split()) / WORDS_A_MINUTE))
 
 
+def binding() -> frozenset[int]:
+    """Pages with which people agree, in every language."""
+    return frozenset(rows.ContentPage.objects.live().filter(binding=True).values_list("pk", flat=True))
+
+
 def place_of(request: HttpRequest | None) -> Place | None:
     """The house. Read once a request."""
     if request is None:

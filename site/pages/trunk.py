@@ -1,6 +1,6 @@
 """The trunk of the page tree: home pages and what stands right below them, in every language. One query a request."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -66,6 +66,10 @@ class Trunk:
             key = "footer.book" if page.content_type.model in BOOKS else "footer.about"
             columns[key].append({"label": page.title, "url": page.get_url(request)})
         return [{"label": say(key), "items": items} for key, items in columns.items() if items]
+
+    def links(self, pks: Collection[int], request: HttpRequest) -> list[dict[str, str]]:
+        """Those of these pages that stand right below the home page of the language spoken now."""
+        return [{"label": page.title, "url": page.get_url(request)} for page in self.below if page.pk in pks]
 
     def menu(self, request: HttpRequest) -> list[dict[str, Any]]:
         shown = [(page, page.get_url(request)) for page in self.below if page.show_in_menus]

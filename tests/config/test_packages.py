@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers import chromium, packages, postgres
+from tests.peers import chromium, packages, postgres, redis
 
 Ran = list[list[str]]
 
@@ -70,7 +70,10 @@ def test_what_is_there_is_not_installed(monkeypatch: Any, ran: Ran, tmp_path: Pa
     assert (postgres.binaries(), ran) == (tmp_path, [])
 
 
-@pytest.mark.parametrize(("ask", "package"), [(chromium.path, chromium.NAMES[0]), (postgres.binaries, "postgresql")])
+ASKED = [(chromium.path, chromium.NAMES[0]), (postgres.binaries, "postgresql"), (redis.path, "redis-server")]
+
+
+@pytest.mark.parametrize(("ask", "package"), ASKED)
 def test_what_is_missing_is_installed_and_named_if_it_still_is(
     monkeypatch: Any, ran: Ran, ask: Any, package: str
 ) -> None:

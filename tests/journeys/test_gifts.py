@@ -15,6 +15,7 @@ pytestmark = pytest.mark.journey
 WORDS = {"en": "Rest a little, at last.", "uk": "Відпочинь хоч трохи, їжачку."}
 PSYCHOLOGISTS = {"en": 1, "uk": 2}
 """How many speak the language."""
+RECEPTION = "reception@atrium.example"
 NAMED = ("nora", "speech-rehearsal")
 
 
@@ -151,7 +152,8 @@ def test_a_gift_of_a_service_is_booked_moved_and_cancelled_and_its_value_comes_b
 def test_reception_scans_the_square_sees_the_balance_and_redeems_a_part(visitor: Visitor) -> None:
     gift = certificates.given(visitor.house, 1000, email=new_email(), language=visitor.language)
     square = certificates.in_the_square(visitor.house, gift)
-    visitor.comes_in("reception@atrium.example")
+    books.speaks(visitor.house, RECEPTION, visitor.language)
+    visitor.comes_in(RECEPTION)
     visitor.goes(square)
     body = visitor.page.locator("body")
     expect(body).to_contain_text(gift.printed)

@@ -13,6 +13,7 @@ from tests.journeys.visitor import Visitor, new_email
 pytestmark = pytest.mark.journey
 EXPERTS = {"en": "solomiia", "uk": "taras"}
 PRICES = {"en": 1400, "uk": 1200}
+RECEPTION = "reception@atrium.example"
 KYIV = ZoneInfo("Europe/Kyiv")
 
 
@@ -75,7 +76,8 @@ def _finds(visitor: Visitor, code: str) -> None:
 def test_reception_comes_in_with_a_second_factor_and_cancels_for_the_house(visitor: Visitor) -> None:
     code = visitor.books("ivanna", "career-session", day=4)
     visitor.page.context.clear_cookies()
-    visitor.comes_in("reception@atrium.example")
+    books.speaks(visitor.house, RECEPTION, visitor.language)
+    visitor.comes_in(RECEPTION)
     _finds(visitor, code)
     visitor.follows("staff.acts.cancel.label")
     visitor.page.locator("[name=reason]").fill("Експертка захворіла")

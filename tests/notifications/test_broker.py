@@ -1,11 +1,13 @@
-"""The Procfile's worker with Celery for real: PostgreSQL as the broker, a mail server that can make it wait."""
+"""The Procfile's worker with Celery for real, its broker PostgreSQL or Redis, and a mail server that can wait."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,14 +21,14 @@ from notifications.models import Message
 from notifications.verbs import load_letters
 from tests.config import processes
 from tests.notifications.conftest import booked, copies
-from tests.peers import mail, ports
+from tests.peers import mail, ports, redis
 from tests.peers.mail import Postman
 from tests.world import build
 
 pytestmark = [
     pytest.mark.broker,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="the broker is PostgreSQL: tests.peers.postgres"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="the workers need PostgreSQL: tests.peers.postgres"),
 ]
 PATIENCE = 60
 STALE = 3
@@ -39,12 +41,23 @@ def real_now() -> datetime:
 
 
 @pytest.fixture
-def env(tmp_path: Path, postman: tuple[Postman, int]) -> Env:
+def place() -> str:
     known = connection.settings_dict
-    place = f"{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    return f"{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+
+
+@pytest.fixture(params=["pgmq", "redis"])
+def broker(request: pytest.FixtureRequest, place: str) -> Iterator[str]:
+    """Its address: queues in the database of the house, or a Redis."""
+    with redis.server() if request.param == "redis" else nullcontext(f"pgmq://{place}") as address:
+        yield address
+
+
+@pytest.fixture
+def env(tmp_path: Path, postman: tuple[Postman, int], place: str, broker: str) -> Env:
     return os.environ | {
         "PYTHONPATH": f"{settings.ROOT}{os.pathsep}{settings.ROOT / 'site'}", "VAR_DIR": str(tmp_path), "BEAT": "1",
-        "DATABASE_URL": f"postgres://{place}", "BROKER_URL": f"pgmq://{place}", "STALE_CLAIM": str(STALE),
+        "DATABASE_URL": f"postgres://{place}", "BROKER_URL": broker, "STALE_CLAIM": str(STALE),
         "LOG_LEVEL": "INFO",
         "EMAIL_URL": f"smtp://127.0.0.1:{postman[1]}",
     }  # fmt: skip
@@ -150,5 +163,6 @@ def nudge(env: Env) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_nudge_to_a_broker_that_is_away_harms_nobody(env: Env) -> None:
-    said = nudge(env | {"BROKER_URL": f"pgmq://postgres@127.0.0.1:{ports.free()}/nowhere"})
+    away = re.sub(r":\d+/", f":{ports.free()}/", env["BROKER_URL"])
+    said = nudge(env | {"BROKER_URL": away})
     assert "No nudge" in said.stderr

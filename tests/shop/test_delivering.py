@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from booking.core.decisions import Refused
 from ledger.queries import balance
 from shop import stages, verbs
-from shop.delivery import PARCEL, Carriage
+from shop.delivery import Carriage
 from shop.models import Payment, Purchase, Refund
 from shop.verbs.goods import expire_orders
 from shop.verbs.refunding import Item
@@ -62,7 +62,7 @@ def test_a_parcel_is_sent_with_its_number_and_arrives(till: Till, shopper: Shopp
     order = bought(till, shopper, jar, carriage=POST)
     verbs.pack(order, by=till.world.staff, now=till.now)
     verbs.send(order, parcel="20450000123", by=till.world.staff, now=till.now)
-    assert (stage(order), on_shelf(jar), balance("sales:UAH")) == ("sent", (3, 0), 640 + PARCEL)
+    assert (stage(order), on_shelf(jar), balance("sales:UAH")) == ("sent", (3, 0), 640 + 90)
     assert said(order, "order.sent")["parcel"] == "20450000123"
     verbs.arrive(order, by=till.world.staff, now=till.now)
     assert stage(order) == "received" and facts_of(order)[-1] == "order.received"

@@ -9,7 +9,7 @@ from booking import verbs as bookings
 from booking.core.decisions import Refused
 from ledger.queries import balance
 from shop import verbs
-from shop.delivery import PARCEL, Carriage
+from shop.delivery import Carriage
 from shop.models import Part, Purchase
 from shop.quoting import Buyer
 from shop.verbs import basket as baskets
@@ -24,12 +24,12 @@ def test_a_session_and_goods_are_one_order_and_one_payment(till: Till, shopper: 
     booking = shopper.books()
     shopper.takes(jar, 2)
     order, payment = shopper.orders(carriage=Carriage(Purchase.POST, "Kyiv, branch 7"))
-    assert order.total_incl_tax == 1200 + 640 + PARCEL
-    assert payment is not None and payment.amount == 400 + 640 + PARCEL, "the rest of the session is due later"
+    assert order.total_incl_tax == 1200 + 640 + 90
+    assert payment is not None and payment.amount == 400 + 640 + 90, "the rest of the session is due later"
     assert (left(jar), order.status, till.fresh(booking).state) == (3, "Pending", "held")
     settle(till, payment)
     assert till.fresh(booking).state == "confirmed"
-    assert (till.purse(booking), balance(f"order:{order.number}")) == (400, 640 + PARCEL)
+    assert (till.purse(booking), balance(f"order:{order.number}")) == (400, 640 + 90)
     assert Purchase.objects.get(order=order).expires_at is None
     assert told(order) == ["order.placed", "order.paid"]
 

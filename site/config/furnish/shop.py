@@ -8,7 +8,7 @@ from booking.models import Service
 from config.furnish.pictures import picture
 from config.furnish.words import both, read
 from shop import verbs
-from shop.models import Good, Movement, Photo, Shelf
+from shop.models import DeliveryRules, Good, Movement, ParcelStep, Photo, Shelf
 from shop.verbs.catalogue import keep_good, keep_shelf
 
 BATCH = "Opening stock"
@@ -25,6 +25,15 @@ def goods(*, now: datetime) -> tuple[int, int]:
     for order, one in enumerate(fixture["products"]):
         _stock(_good(one, order, now), one, now)
     return len(fixture["categories"]), len(fixture["products"])
+
+
+def delivery() -> None:
+    """What parcels cost; what staff have made of it since stays."""
+    if not DeliveryRules.objects.exists():
+        told = read("shop")["delivery"]
+        rules = DeliveryRules.objects.create(parcel=Decimal(told["parcel"]))
+        for one in told["steps"]:
+            ParcelStep.objects.create(rules=rules, grams=one["from_grams"], price=Decimal(one["price"]))
 
 
 def _good(one: dict[str, Any], order: int, now: datetime) -> Good:

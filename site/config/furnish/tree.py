@@ -102,7 +102,7 @@ def _list(home: Page, model: Any, spec: dict[str, Any], tell: Lexicon, **more: A
 def _content(home: Page, spec: dict[str, Any], tell: Lexicon) -> Page:
     page = rows.ContentPage(
         title=tell(spec["title"]), slug=spec["slug"], intro=tell(spec["intro"]), show_in_menus=spec["menu"],
-        body=bodies.content(spec, tell),
+        binding=spec.get("binds", False), body=bodies.content(spec, tell),
     )  # fmt: skip
     return stand(home, page)
 

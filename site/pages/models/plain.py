@@ -64,6 +64,12 @@ class WordsPage(HousePage):
 class ContentPage(WordsPage):
     """Words and blocks: about the house, rules, contacts."""
 
+    binding = models.BooleanField(
+        _("people agree with it"), default=False,
+        help_text=_("Named where somebody agrees with the rules: at the checkout and where a time is confirmed."),
+    )  # fmt: skip
+
+    promote_panels = [*HousePage.promote_panels, FieldPanel("binding")]
     page_description = _("A page of words and blocks: about the house, rules, contacts.")
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage"]

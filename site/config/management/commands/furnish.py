@@ -55,6 +55,7 @@ class Command(BaseCommand):
         self.tell(f"{people.staff(now=now)} of staff, {people.clients(now=now)} clients")
         self.tell(f"{people.experts(place, now=now)} experts")
         self.tell(f"{offers.policies()} policies, {offers.services()} services")
+        shop.delivery()
         shelves, goods = shop.goods(now=now)
         self.tell(f"{goods} goods on {shelves} shelves")
         promotions.programme(now=now)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0005_stages'),
+        ('shop', '0006_parcels'),
     ]
 
     operations = [

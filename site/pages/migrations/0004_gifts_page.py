@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0002_goods_page'),
+        ('pages', '0003_binding'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Sum
 from oscar.core.loading import get_model
 
 import moments
@@ -79,6 +80,9 @@ TRUE: dict[str, Callable[[Purchase], bool]] = {
     "order_waiting": lambda bought: _asks(bought.order),
     "order_paid": lambda bought: bought.order.status != "Cancelled",
     "order_ready": lambda bought: bought.stage == READY,
+    "order_lapsed": lambda bought: bought.order.status == "Cancelled",
+    "order_cancelled": lambda bought: bought.order.status == "Cancelled",
+    "staff_order_cancelled": lambda bought: bought.at_desk,
 }
 """Letter -> whether it can still be said."""
 
@@ -87,7 +91,7 @@ def _common(bought: Purchase, now: datetime) -> dict[str, Word]:
     order, place, zone = bought.order, _place(), settings.HOUSE_ZONE
     kept, where = received(order), bought.address or (str(place.address) if place else "")
     return {
-        "code": order.number, "items": "\n".join(items(order)), "zone": moments.zone_name(zone),
+        "code": order.number, "client": bought.name, "items": "\n".join(items(order)), "zone": moments.zone_name(zone),
         "total": _money(order, order.total_incl_tax), "paid": _money(order, kept),
         "left": _money(order, max(ZERO, order.total_incl_tax - kept)),
         "delivery": line(f"by_{bought.delivery}", where=where) if bought.delivery else "", "where": where,
@@ -133,14 +137,30 @@ def _on_money(bought: Purchase, data: Data) -> dict[str, Word]:
     """`back`: means -> sum, as text."""
     amount = _money(bought.order, data.get("amount"))
     back = data.get("back") or {str(data.get("means") or Payment.CARD): data.get("amount")}
-    split = [line(f"refund_{means}", refund=_money(bought.order, some)) for means, some in back.items()]
     by_card = line("card_days") if Payment.CARD in back else ""
     return {
-        "amount": amount, "refund": amount, "split": ", ".join(split), "money_line": by_card,
+        "amount": amount, "refund": amount, "split": _split(bought, back), "money_line": by_card,
         "reason": str(data.get("error") or data.get("reason") or ""),
     }  # fmt: skip
 
 
-OWN: dict[str, Callable[[Purchase, Data], dict[str, Word]]] = dict.fromkeys(
-    ("order_returned", "order_late", "refund_sent", "staff_refund_failed"), _on_money
-)
+def _split(bought: Purchase, back: Mapping[str, Any]) -> str:
+    return ", ".join(line(f"refund_{means}", refund=_money(bought.order, some)) for means, some in back.items())
+
+
+def _on_end(bought: Purchase, data: Data) -> dict[str, Word]:
+    """Who has ended it, why, and what its purses have back."""
+    rows = Refund.objects.filter(payment__order=bought.order).order_by()
+    split = _split(bought, dict(rows.values_list("payment__means").annotate(Sum("amount"))))
+    why, whose = str(data.get("reason") or ""), data.get("whose")
+    return {
+        "who_line": line(f"cancelled_{whose}", code=bought.order.number) if whose else "",
+        "reason_line": line("why", reason=why) if why else "",
+        "back_line": line("given_back", split=split) if split else "",
+    }
+
+
+OWN: dict[str, Callable[[Purchase, Data], dict[str, Word]]] = {
+    "order_returned": _on_money, "order_late": _on_money, "refund_sent": _on_money, "staff_refund_failed": _on_money,
+    "order_lapsed": _on_end, "order_cancelled": _on_end,
+}  # fmt: skip

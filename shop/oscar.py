@@ -1,6 +1,6 @@
 """Oscar's app list with our forks put in: the only place where it is spelled."""
 
-FORKED = ("checkout", "order", "partner", "search")
+FORKED = ("checkout", "order", "partner", "search", "dashboard")
 _ROOMS = {
     "analytics": "Analytics", "checkout": "Checkout", "address": "Address", "shipping": "Shipping",
     "catalogue": "Catalogue", "catalogue.reviews": "CatalogueReviews", "communication": "Communication",

@@ -23,6 +23,7 @@ from shop.choosers import CHOOSERS
 from shop.gifts import desk
 from shop.gifts import staff as gifts
 from shop.models import DeliveryRules, GiftRules, Incoming, Payment, Refund
+from shop.staff.on_pages import told_of
 from shop.staff.orders import Orders
 from shop.staff.promos import Promos
 from shop.staff.stock import Store
@@ -126,6 +127,13 @@ def orders() -> Orders:
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
     return [path("refund/<int:pk>/again/", retry, name="retry_refund"), *gifts.urls, *desk.urls]
+
+
+@hooks.register("before_edit_page")
+def warn_of_what_is_gone(request: HttpRequest, page: Any) -> None:
+    """Whoever opens a page for editing is told what of the goods on it cannot be had."""
+    for text in told_of(page) if request.method == "GET" else ():
+        messages.warning(request, text)
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,4 +1,4 @@
-"""Rows that staff type over: saved with one row in the log that says what each field was and became."""
+"""Rows that staff type over: saved, and told as one fact that says what each field was and became."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from django.db.models import Manager, Model, ProtectedError, QuerySet, Restricte
 from django.shortcuts import redirect
 from wagtail.admin.views.generic import DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.log_actions import log
 
+import clock
+from facts import announce
 from words import say
 
 SHOWN = 300
@@ -47,7 +48,8 @@ class TellingEdit(EditView):
         self.save_form()
         saved = self.model._default_manager.get(pk=self.form.instance.pk)
         told = differences(before, picture(saved, names))
-        log(instance=saved, action="wagtail.edit", user=self.request.user, data=told, content_changed=bool(told))
+        with transaction.atomic():
+            announce("wagtail.edit", saved, by=self.request.user, now=clock.now(), **told)
         return self.form.instance
 
     def save_form(self) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,6 +42,8 @@ KEPT = ("name", "email", "phone", "note", "address")
 """What is written here is known the next time."""
 LONGEST = 2000
 POINTS = Payment.POINTS
+ORDERED = ("already_ordered", "session_ordered")
+"""Refusals of what has been ordered meanwhile, in this basket or by itself: the basket shows what is left of it."""
 
 
 @never_cache
@@ -104,7 +107,8 @@ def _order(request: Any, form: Ordering, now: datetime) -> HttpResponse:
     try:
         placed = place(request.basket, buyer=_buyer(request, told), wishes=form.wanted(), now=now, shown=told["shown"])
     except Refused as refused:
-        if refused.reasons[0].code == "already_ordered":
+        if refused.reasons[0].code in ORDERED:
+            messages.warning(request, things.sentence(refused.reasons[0]))
             return redirect("basket")
         return _page(request, form, request.POST.dict(), now, status=409, refused=refused)
     request.basket.refresh_from_db(fields=["status"])

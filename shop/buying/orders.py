@@ -30,7 +30,9 @@ from shop.buying.printed import drawn
 from shop.buying.receipts import receipt as receipt_of
 from shop.partner.strategy import BOOKING
 from shop.verbs import basket as baskets
-from shop.verbs.giving_up import give_up
+from shop.verbs import cancel_unpaid
+from shop.verbs.cancelling import can_be_cancelled
+from shop.verbs.sales import deal_seen
 from words import say
 
 MOST, WINDOW = 60, 10 * 60
@@ -92,18 +94,9 @@ def _urls(order: Any, asked: Any) -> dict[str, str]:
     number, over = [order.number], order.status == "Cancelled"
     came = bool(told.paid(order))
     found = {"pay": reverse("card-pay", args=[asked.key])} if asked else {}
-    found |= {"cancel": reverse("order-cancel", args=number)} if _may_cancel(order) else {}
+    found |= {"cancel": reverse("order-cancel", args=number)} if can_be_cancelled(deal_seen(order)) else {}
     found |= {"again": reverse("order-again", args=number)} if over and not came else {}
     return found | ({"receipt": reverse("order-receipt", args=number)} if came else {})
-
-
-def _may_cancel(order: Any) -> bool:
-    """The same that `give_up` asks, of rows that have been read."""
-    promised = any(
-        line.session.booking.state not in ("held", "expired") for line in order.lines.all() if hasattr(line, "session")
-    )
-    real = any(one.means in ("card", "desk") for one in told.paid(order))
-    return order.status == "Pending" and not promised and not real
 
 
 def _news(order: Any, came: str, now: datetime) -> Mapping[str, str] | None:
@@ -129,7 +122,7 @@ def cancel(request: Any, number: str) -> HttpResponse:
     order, now = mine(request, number), clock.now()
     hold_back(f"order@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
     try:
-        give_up(order, by=actor(request), now=now)
+        cancel_unpaid(order, by=actor(request), now=now)
     except Refused:
         messages.warning(request, say("orders.not_now"))
     else:

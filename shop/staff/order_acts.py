@@ -23,10 +23,10 @@ from shop.models import Purchase, Refund
 from shop.sharing import total
 from shop.staff import order_asking as asking
 from shop.stages import PLACED, leads
-from shop.verbs.cancelling import is_unpaid
+from shop.verbs.cancelling import can_be_cancelled
 from shop.verbs.desk import owing
 from shop.verbs.refunding import preview
-from shop.verbs.sales import CANCELLED, Deal, Sale
+from shop.verbs.sales import deal_seen
 from words import say
 
 SEES_MONEY, PACKS, TAKES_MONEY = "shop.view_payment", "shop.change_purchase", "shop.add_payment"
@@ -65,7 +65,7 @@ def _pay(order: Any, told: Data, by: Any, now: datetime) -> None:
 
 
 def _cancel(order: Any, told: Data, by: Any, now: datetime) -> None:
-    verbs.cancel_unpaid(order, reason=told["reason"], by=by, now=now)
+    verbs.cancel_unpaid(order, reason=told["reason"], whose="house", by=by, now=now)
 
 
 FETCHED, CARRIED = frozenset({Purchase.VISIT, Purchase.PICKUP}), frozenset({Purchase.POST})
@@ -81,12 +81,6 @@ ACTS: dict[str, Act] = {
 """Name in the address -> what it does. Its words are `staff.orders.acts.<name>`: label, text and done."""
 
 
-def deal_seen(order: Any) -> Deal:
-    """As `deal_of`, for looking only: nothing is locked."""
-    rows = order.lines.exclude(session=None).select_related("session__booking__service", "session__booking__resource")
-    return Deal(order, {line.pk: Sale(line.session.booking, order) for line in rows})
-
-
 def owed(order: Any) -> Decimal:
     return total(owing(deal_seen(order)))
 
@@ -95,7 +89,7 @@ def suits(name: str, row: Purchase) -> bool:
     if name == "pay":
         return bool(owed(row.order))
     if name == "cancel":
-        return row.order.status != CANCELLED and is_unpaid(deal_seen(row.order))
+        return can_be_cancelled(deal_seen(row.order))
     if name == "pack" and row.stage == PLACED and not row.at_desk:
         return False
     return ACTS[name].suits(row)

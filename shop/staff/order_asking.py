@@ -9,7 +9,8 @@ from django import forms
 from money import show_money
 from shop.models import Payment, Purchase, Return
 from shop.sharing import ZERO
-from shop.verbs.refunding import Going, Item
+from shop.verbs.refunding import TO_COME, Going, Item, of_session
+from shop.verbs.sales import CANCELLED
 from words import say, say_lazy
 
 LONGEST_REASON = 200
@@ -60,36 +61,35 @@ class Cancel(Question):
 def left_of(order: Any) -> list[dict[str, Any]]:
     """What of each line, and of the delivery, has not been taken back yet."""
     back = list(Return.objects.filter(order=order))
-    rows = [_left(line, [one for one in back if one.line_id == line.pk]) for line in _lines(order)]
-    carried = order.shipping_incl_tax - sum((one.amount for one in back if one.line_id is None), ZERO)
-    if carried:
+    lines = order.lines.select_related("session__booking", "product__sellable", "stockrecord").order_by("pk")
+    rows = [_session(order, line) for line in lines if hasattr(line, "session")]
+    if order.status != CANCELLED:
+        things = [line for line in lines if not hasattr(line, "session")]
+        rows += [_left(line, [one for one in back if one.line_id == line.pk]) for line in things]
+        carried = order.shipping_incl_tax - sum((one.amount for one in back if one.line_id is None), ZERO)
         rows.append({"pk": None, "kind": "delivery", "title": say("staff.orders.delivery"), "n": 0, "most": carried})
     return [row for row in rows if row["n"] or row["most"]]
 
 
-def _lines(order: Any) -> Any:
-    rows = order.lines.select_related("session__booking", "product__sellable", "stockrecord").order_by("pk")
-    return [line for line in rows if not hasattr(line, "session") or line.session.booking.state in RETURNABLE]
-
-
-RETURNABLE = frozenset({"held", "pending", "confirmed", "completed"})
-"""States of a session that can still be given back."""
+def _session(order: Any, line: Any) -> dict[str, Any]:
+    """One that is to come is cancelled as a whole; of one that is over, what was kept of it."""
+    state = line.session.booking.state
+    told = {"pk": line.pk, "kind": "session", "title": line.title, "n": 0, "most": of_session(order, line.pk, state)}
+    if state in TO_COME:
+        return told | {"kind": "to_come", "most": line.line_price_incl_tax}
+    return told if state == "completed" else told | {"title": say("staff.orders.fee_kept", what=line.title)}
 
 
 def _left(line: Any, back: Sequence[Return]) -> dict[str, Any]:
-    sold = getattr(line.product, "sellable", None)
-    kind = "session" if hasattr(line, "session") else sold.kind if sold else "goods"
+    kind = line.product.sellable.kind if hasattr(line.product, "sellable") else "goods"
     pieces = line.quantity - sum(one.quantity for one in back)
     price = line.line_price_incl_tax - sum((one.amount for one in back), ZERO)
-    to_come = kind == "session" and line.session.booking.state != "completed"
-    return {
-        "pk": line.pk, "kind": "to_come" if to_come else kind, "title": line.title, "most": price,
-        "n": pieces if kind == "goods" else 0,
-    }  # fmt: skip
+    n = pieces if kind == "goods" else 0
+    return {"pk": line.pk, "kind": kind, "title": line.title, "most": price, "n": n}
 
 
 def returnable(order: Any) -> bool:
-    return order.status != "Cancelled" and bool(left_of(order))
+    return bool(left_of(order))
 
 
 class Back(forms.Form):

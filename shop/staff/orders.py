@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.permissions import register_permission_policy
 
@@ -103,7 +103,9 @@ class Orders(ReadingViewSet):
     index_view_class, inspect_view_class = OrderList, OrderCard
     filterset_class = OrderFilters
     list_display = [
-        Column("order", label=_("Number"), accessor=lambda row: row.order.number, sort_key="order__number"),
+        TitleColumn(
+            "order", label=_("Number"), accessor="order.number", sort_key="order__number", url_name="orders:inspect"
+        ),
         Column("placed", label=_("Placed"), accessor=placed, sort_key="pk", classname="h-once"),
         Column("name", label=_("Client"), sort_key="name"),
         Column("total", label=_("Total"), accessor=total, sort_key="order__total_incl_tax"),

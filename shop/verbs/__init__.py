@@ -5,6 +5,7 @@ and then its order.
 """
 
 from shop.verbs.cancelling import cancel_unpaid
+from shop.verbs.catalogue import on_edit
 from shop.verbs.delivering import arrive, hand_over, make_ready, pack, send
 from shop.verbs.desk import take_payment
 from shop.verbs.fees import charge_fees
@@ -19,7 +20,7 @@ from shop.verbs.stock import hand_out, receive, release, take_back, tell_low, wr
 
 __all__ = [
     "arrive", "at_desk", "bill", "bounced", "cancel_unpaid", "charge_fees", "chase_payments", "checkout",
-    "expire_orders", "expire_sessions", "hand_back", "hand_out", "hand_over", "learn", "make_ready", "on_fact", "pack",
-    "pay_address", "pay_balance", "receive", "refund", "release", "retry_refund", "sell", "send", "send_refunds",
-    "settle", "take_back", "take_payment", "tell_low", "write_off",
+    "expire_orders", "expire_sessions", "hand_back", "hand_out", "hand_over", "learn", "make_ready", "on_edit",
+    "on_fact", "pack", "pay_address", "pay_balance", "receive", "refund", "release", "retry_refund", "sell", "send",
+    "send_refunds", "settle", "take_back", "take_payment", "tell_low", "write_off",
 ]  # fmt: skip

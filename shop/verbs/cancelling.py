@@ -1,4 +1,4 @@
-"""Giving up an order that nobody has paid for yet: by its buyer, or by staff for him."""
+"""An order that nobody has paid for yet is given up: by its buyer, or by staff for him."""
 
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,14 @@ from shop.verbs.returning import unreturned
 from shop.verbs.sales import CANCELLED, Deal, deal_of
 
 OUTSIDE = (Payment.CARD, Payment.DESK)
+CANCEL = "order.cancelled"
 
 
-def cancel_unpaid(order: Any, *, by: Any, now: datetime, reason: str = "") -> None:
+def cancel_unpaid(order: Any, *, by: Any, now: datetime, reason: str = "", whose: str = "client") -> None:
     """Its goods stand on the shelf again, its times are free, its purses have their money back.
 
-    Refused: "already_over"; "order_paid" when money has come by card or at the desk, or a session is promised.
+    `whose`: "client" or "house", whoever has decided it. Refused: "already_over"; "order_paid" when money has come by
+    card or at the desk, a session is promised, or somebody has begun to pack.
     """
     with transaction.atomic():
         deal = deal_of(order.pk, now=now)
@@ -28,10 +30,14 @@ def cancel_unpaid(order: Any, *, by: Any, now: datetime, reason: str = "") -> No
             raise Refused(Reason("already_over"))
         if not is_unpaid(deal):
             raise Refused(Reason("order_paid"))
-        fall(deal.order, by=by, now=now, fact="order.cancelled")
+        fall(deal.order, by=by, now=now, fact=CANCEL, reason=reason, whose=whose)
         for sale in deal.sales.values():
             if sale.booking.state == "held":
                 bookings.cancel(booking=sale.booking, by=by, now=now, reason=reason)
+
+
+def can_be_cancelled(deal: Deal) -> bool:
+    return deal.order.status != CANCELLED and is_unpaid(deal)
 
 
 def is_unpaid(deal: Deal) -> bool:

@@ -1,6 +1,6 @@
 """What is sold, in words: shelves and goods, each beside the row of Oscar's that it stands for. May be called again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -74,6 +74,8 @@ def _place(product: Any, row: Good, *, name: Words, text: Words, shelf: Shelf, o
     product.save()
     if not of:
         product.categories.set([shelf.category])
+        for one in row.variants.all() if row.pk else ():
+            Product.objects.filter(pk=one.product_id).update(title=f"{_plain(name)}, {_plain(one.name)}")
 
 
 def _make_parent(of: Good) -> None:
@@ -110,6 +112,12 @@ def index(good: Good) -> None:
             weights[stem] = max(weight, weights.get(stem, 0))
     good.sought.all().delete()
     Sought.objects.bulk_create(Sought(good=good, stem=stem, weight=weight) for stem, weight in weights.items())
+
+
+def on_edit(verb: str, subject: Any, *, by: Any, now: datetime, data: Mapping[str, Any]) -> None:
+    """Reaction: what goes with a service is found by the name that staff have given it now."""
+    if isinstance(subject, Service):
+        _index_all(subject.goods.all())
 
 
 def _said(good: Good) -> list[tuple[int, Words]]:

@@ -131,10 +131,10 @@ def _expire(purchase: Purchase, now: datetime) -> bool:
     return True
 
 
-def fall(order: Any, *, now: datetime, by: Any = None, fact: str = "order.lapsed") -> None:
+def fall(order: Any, *, now: datetime, by: Any = None, fact: str = "order.lapsed", **data: str) -> None:
     """An order that was not paid for is over: its goods stand on the shelf again, and what was paid of them goes back.
 
-    The caller has locked the order.
+    The caller has locked the order. `data`: what else the fact says.
     """
     Payment.objects.filter(order=order, state=Payment.OPEN).update(state=Payment.VOID, not_before=None)
     if order.status == CANCELLED:
@@ -147,4 +147,4 @@ def fall(order: Any, *, now: datetime, by: Any = None, fact: str = "order.lapsed
     for pot in [goods_of(order), *(pot_apart(order, line.pk) for line in lines_apart(order))]:
         give_back(pot, kept(order, pot.line_id), reason="lapsed", now=now)
     if order.lines.filter(session=None).exists():
-        announce(fact, order, by=by, now=now)
+        announce(fact, order, by=by, now=now, **data)

@@ -20,7 +20,7 @@ from booking.core.rules import HoldTime, find
 from booking.models import Booking
 from booking.queries.terms import agreed
 from facts import announce
-from shop.models import Payment, Purchase
+from shop.models import Payment, Purchase, SessionLine
 from shop.partner.models import OutOfStock
 from shop.partner.strategy import BOOKING, option
 from shop.quoting import SESSION, Buyer, Quote, Wishes, gone, quote
@@ -48,9 +48,9 @@ class Placed(NamedTuple):
 def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: Decimal | None = None) -> Placed:
     """`shown`: what the buyer was told to pay by card now.
 
-    Raises Refused, and writes nothing: "basket_empty", "already_ordered", "hold_expired", "stock_none" and the like,
-    whose numbers name the line; "quote_changed" when it is another sum by now; without `shown`, whatever a purse says
-    that gives nothing.
+    Raises Refused, and writes nothing: "basket_empty", "already_ordered", "session_ordered" (one of its sessions was
+    ordered by itself meanwhile), "hold_expired", "stock_none" and the like, whose numbers name the line;
+    "quote_changed" when it is another sum by now; without `shown`, whatever a purse says that gives nothing.
     """
     with transaction.atomic():
         sessions = _sessions(basket, buyer, now)
@@ -89,6 +89,9 @@ def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
     bookings.take_turn(bookings.Owner.of(rows[0], address=buyer.email, by=buyer.user), now=now)
     bookings.lock([row.resource for row in rows])
     held = [locked(row) for row in rows]
+    if SessionLine.objects.filter(booking__in=held).exists():
+        waits = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).exists()
+        raise Refused(Reason("session_ordered" if waits else "already_ordered"))
     for row in held:
         if row.state != "held" or (row.expires_at or now) <= now:
             raise Refused(Reason("hold_expired", {"n": find(agreed(row), HoldTime).minutes, "code": row.code}))

@@ -22,8 +22,13 @@ from shop.sharing import ZERO
 from shop.verbs.delivering import SALES, earning
 from shop.verbs.goods import goods_received, goods_total, pass_on
 from shop.verbs.returning import give_back, kept
-from shop.verbs.sales import Deal, Pot, deal_of, goods_lines, lines_apart
+from shop.verbs.sales import CANCELLED, Deal, Pot, deal_of, goods_lines, lines_apart
 from shop.verbs.stock import release, take_back, with_buyer
+
+FEES = "fees"
+TO_COME = frozenset({"held", "pending", "confirmed"})
+OVER = {"completed": SALES, "missed": FEES, "cancelled": FEES}
+"""State of a session that is over -> account of the house that what was kept of it lies in."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,13 @@ class _Act(NamedTuple):
 
 
 def _kind(deal: Deal, item: Item) -> Callable[[Deal, Item, _Act], None]:
-    if item.line is None:
-        return _delivery
+    """Of an order that is over only what was kept of its sessions can still be given back."""
     if item.line in deal.sales:
         return _session
+    if deal.order.status == CANCELLED:
+        raise Refused(Reason("already_over"))
+    if item.line is None:
+        return _delivery
     return _apart if any(line.pk == item.line for line in lines_apart(deal.order)) else _goods
 
 
@@ -133,18 +141,25 @@ def _delivery(deal: Deal, item: Item, act: _Act) -> None:
 
 
 def _session(deal: Deal, item: Item, act: _Act) -> None:
-    """One that is to come is cancelled by its rules; of one that was held, so much is given back as staff say."""
+    """One that is to come is cancelled by its rules; of one that is over, so much is given back as staff say: of its
+    price, or of the fee of whoever did not come.
+    """
     booking = deal.sales[item.line or 0].booking
-    if booking.state in ("held", "pending", "confirmed"):
+    if booking.state in TO_COME:
         bookings.cancel(booking=booking, by=act.by, by_house=item.waive, reason=act.reason, now=act.now)
         _note(deal, _line(deal, item), 1, booking.price, act)
         return
-    pot, most = deal.pot(item.line), kept(deal.order, item.line) if booking.state == "completed" else ZERO
+    pot, most = deal.pot(item.line), of_session(deal.order, item.line, booking.state)
     amount = most if item.amount is None else item.amount
     if not 0 < amount <= most:
         raise Refused(Reason("return_too_much", {"n": 0, "amount": most, "currency": deal.order.currency}))
     _note(deal, _line(deal, item), 0, amount, act)
-    _give(pot, amount, act)
+    _give(pot, amount, act, earned=OVER[booking.state])
+
+
+def of_session(order: Any, line: int | None, state: str) -> Decimal:
+    """What can be given back of a session in this state without cancelling it: what was kept of it, fees included."""
+    return kept(order, line, fees=True) if state in OVER else ZERO
 
 
 def _apart(deal: Deal, item: Item, act: _Act) -> None:
@@ -169,14 +184,14 @@ def _settle_goods(deal: Deal, act: _Act) -> None:
         pass_on(deal.order, "take_back", now=act.now)
 
 
-def _give(pot: Pot, amount: Decimal, act: _Act) -> None:
-    """Out of the house's sales, if it was earned already."""
+def _give(pot: Pot, amount: Decimal, act: _Act, *, earned: str = SALES) -> None:
+    """Out of what the house has `earned`, if it is there already."""
     missing = amount - balance(pot.account)
     if missing > 0:
-        sales = open_account(f"{SALES}:{pot.order.currency}", currency=pot.order.currency)
+        source = open_account(f"{earned}:{pot.order.currency}", currency=pot.order.currency)
         ref = f"{pot.order.number}:{pot.line_id or 'goods'}:{act.name}"
-        move(missing, source=sales, target=pot.purse, reason="unearned", ref=ref, now=act.now, by=act.by)
-    give_back(pot, amount, reason="returned", act=act.name, now=act.now)
+        move(missing, source=source, target=pot.purse, reason="unearned", ref=ref, now=act.now, by=act.by)
+    give_back(pot, amount, reason="returned", act=act.name, now=act.now, fees=earned == FEES)
 
 
 def _returns(deal: Deal) -> Any:

@@ -43,25 +43,30 @@ def unreturned(part: Part) -> Decimal:
     return part.amount - (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO)
 
 
-def kept(order: Any, line_id: int | None) -> Decimal:
-    """Received for a line, or (None) for the goods, less what went back or is on its way; fees left out."""
-    fees = Q(payment__purpose=Payment.FEE)
-    paid = Part.objects.filter(payment__order=order, line=line_id, payment__state=Payment.PAID).exclude(fees)
-    back = Refund.objects.filter(payment__order=order, line=line_id).exclude(fees)
+def kept(order: Any, line_id: int | None, *, fees: bool = False) -> Decimal:
+    """Received for a line, or (None) for the goods, less what went back or is on its way; payments of fees left out,
+    unless they are asked for.
+    """
+    asked_for = Q() if fees else ~Q(payment__purpose=Payment.FEE)
+    paid = Part.objects.filter(asked_for, payment__order=order, line=line_id, payment__state=Payment.PAID)
+    back = Refund.objects.filter(asked_for, payment__order=order, line=line_id)
     came, went = (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO for rows in (paid, back))
     return Decimal(came - went)
 
 
 def give_back(
-    pot: Pot, amount: Decimal, *, reason: str, now: datetime, part: Part | None = None, act: str = ""
-) -> list[Refund]:
+    pot: Pot, amount: Decimal, *, reason: str, now: datetime, part: Part | None = None, act: str = "",
+    fees: bool = False,
+) -> list[Refund]:  # fmt: skip
     """Writes refunds of `amount` in all, backwards through what came, or from `part` alone; the worker sends to cards.
 
     `act`: names what is done where the same reason may come again (default: the reason). One act returns money of one
-    payment once. Raises MoreThanPaid, or Refused by the seller of what is spent already, and writes nothing.
+    payment once. `fees`: what was paid as a fee goes back as well.
+
+    Raises MoreThanPaid, or Refused by the seller of what is spent already, and writes nothing.
     """
     with transaction.atomic():
-        shares = split([part] if part else paid_into(pot), amount)
+        shares = split([part] if part else paid_into(pot, fees=fees), amount)
         _ask_seller(pot, amount, now)
         return [WAYS[source.payment.means](pot, source.payment, some, reason, act, now) for source, some in shares]
 
@@ -86,10 +91,12 @@ def split(parts: list[Part], amount: Decimal) -> list[tuple[Part, Decimal]]:
     return shares
 
 
-def paid_into(pot: Pot) -> list[Part]:
-    """What came for it, fees left out: by means in the sequence of BACKWARDS, and the newest payment first."""
+def paid_into(pot: Pot, *, fees: bool = False) -> list[Part]:
+    """What came for it, payments of fees left out unless they are asked for: by means in the sequence of BACKWARDS,
+    and the newest payment first.
+    """
     rows = Part.objects.filter(payment__order=pot.order, payment__state=Payment.PAID, line=pot.line_id)
-    rows = rows.exclude(payment__purpose=Payment.FEE).select_related("payment")
+    rows = (rows if fees else rows.exclude(payment__purpose=Payment.FEE)).select_related("payment")
     newest = rows.order_by("-payment__paid_at", "-payment_id")
     return sorted(newest, key=lambda part: BACKWARDS.index(part.payment.means))
 

@@ -121,6 +121,12 @@ def deal_of(order_id: int, *, now: datetime) -> Deal:
     return Deal(order, {row.sale.line_id: Sale(row, order) for row in kept})
 
 
+def deal_seen(order: Any) -> Deal:
+    """As `deal_of`, for looking only: nothing is locked."""
+    rows = order.lines.exclude(session=None).select_related("session__booking__service", "session__booking__resource")
+    return Deal(order, {line.pk: Sale(line.session.booking, order) for line in rows})
+
+
 def locked(booking: Booking) -> Booking:
     rows = Booking.objects.select_for_update(of=("self",)).select_related("service", "resource", "client")
     return rows.get(pk=booking.pk)

@@ -51,6 +51,7 @@ def sell(booking: Booking, *, now: datetime, by: Any, purses: Sequence[Purse] = 
     """The order of a held booking and the payment that it waits for; None when nothing is due and it is confirmed.
 
     What `purses` can give they give first; one that can give nothing is passed over, and the card is asked for more.
+    Where it was ordered in a basket meanwhile, it is the payment of that.
     Opens no payment page. Refused: the hold is over, or a purse was emptied by another at this moment.
     """
     with transaction.atomic():
@@ -60,7 +61,7 @@ def sell(booking: Booking, *, now: datetime, by: Any, purses: Sequence[Purse] = 
 def at_desk(booking: Booking, *, now: datetime, by: Any) -> None:
     """Confirms a held booking that is paid for later: the order is placed, and nothing waits for the deposit any more.
 
-    Refused: the hold is over.
+    Refused: the hold is over, or it was ordered in a basket that is paid by card.
     """
     with transaction.atomic():
         row = locked(booking)
@@ -69,6 +70,8 @@ def at_desk(booking: Booking, *, now: datetime, by: Any) -> None:
         if row.price:
             sale = sold(row)
             order = sale.order if sale else _place(row, now=now)
+            if _of_basket(order):
+                raise Refused(Reason("already_ordered"))
             Payment.objects.filter(order=order, state=Payment.OPEN).update(state=Payment.VOID, not_before=None)
         bookings.confirm(booking=row, by=by, now=now)
 
@@ -88,11 +91,20 @@ def _sell(booking: Booking, purses: Sequence[Purse], *, now: datetime, by: Any) 
     payment = None
     if booking.price:
         sale = sold(booking) or Sale(booking, locked_order(_place(booking, now=now).pk))
+        together = _of_basket(sale.order)
+        if together:
+            return together
         draw(sale, purses, by=by, now=now)
         payment = ask(sale, Payment.DEPOSIT, owed(booking, Payment.DEPOSIT), now=now)
     if payment is None:
         bookings.confirm(booking=booking, by=by, now=now)
     return payment
+
+
+def _of_basket(order: Any) -> Payment | None:
+    """What a basket waits for that the session was ordered in: it is paid together with the rest of it."""
+    rows = Payment.objects.filter(order=order, state=Payment.OPEN, purpose=Payment.DEPOSIT)
+    return rows.exclude(order__purchase=None).first()
 
 
 def pay_balance(booking: Booking, *, now: datetime, by: Any = None) -> str | None:

@@ -17,6 +17,7 @@ REACTIONS: dict[str, list[str]] = {
     "order.sent": ["loyalty.verbs.on_fact"],
     "order.handed_over": ["loyalty.verbs.on_fact"],
     "order.returned": ["loyalty.verbs.on_fact"],
+    "wagtail.edit": ["shop.verbs.on_edit"],
     "account.verified": ["booking.verbs.on_account"],
     "account.signed_in": ["booking.verbs.on_account"],
 }

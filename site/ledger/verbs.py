@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from ledger.models import Account, Transfer
 
@@ -64,11 +65,15 @@ def _check(amount: Decimal, source: Account, target: Account) -> None:
 
 
 def _shift(amount: Decimal, source: Account, target: Account) -> None:
-    """Both balances, in pk order: two opposite transfers at once must not wait for each other in a circle."""
+    """Both balances, in pk order: two opposite transfers at once must not wait for each other in a circle.
+
+    Rounded, because SQLite reckons in binary fractions: 320 − 286.67 would be a hair less than 33.33, and the last
+    kopecks of a purse could not be taken.
+    """
     for account in sorted((source, target), key=lambda a: a.pk):
         if account.pk == target.pk:
-            Account.objects.filter(pk=target.pk).update(balance=F("balance") + amount)
+            Account.objects.filter(pk=target.pk).update(balance=Round(F("balance") + amount, 2))
             continue
-        enough = Q(floor=None) | Q(balance__gte=F("floor") + amount)
-        if not Account.objects.filter(enough, pk=source.pk).update(balance=F("balance") - amount):
+        enough = Q(floor=None) | Q(balance__gte=Round(F("floor") + amount, 2))
+        if not Account.objects.filter(enough, pk=source.pk).update(balance=Round(F("balance") - amount, 2)):
             raise Insufficient(source.code, amount)

@@ -54,6 +54,8 @@ VERB_FACTS = {
 }  # fmt: skip
 WAIT_FOR_APPROVAL, WAIT_FOR_THEIR_VERB = {"booking.approved", "booking.rejected"}, {"submit", "extend"}
 """Facts and verbs that the tables know and no code tells of yet."""
+THE_LIBRARY_S = {"wagtail.edit"}
+"""Facts that the library has words for: rows that staff have typed over."""
 TESTS = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
 
 
@@ -164,7 +166,7 @@ def test_what_a_room_tells_it_declares(room: str) -> None:
         for fact in ast.walk(call.args[0])
         if isinstance(fact, ast.Constant) and isinstance(fact.value, str) and "." in fact.value.strip(".")
     }  # fmt: skip
-    assert told <= set(DECLARED[room])
+    assert told <= set(DECLARED[room]) | THE_LIBRARY_S
 
 
 def test_facts_are_told_by_rooms_that_declare_some() -> None:
@@ -179,7 +181,7 @@ def test_every_verb_is_told_as_a_fact(verb: str) -> None:
 
 @pytest.mark.parametrize("fact", sorted(settings.REACTIONS))
 def test_reactions_wait_for_facts_that_can_happen(fact: str) -> None:
-    assert fact == "*" or fact in FACTS
+    assert fact in {"*", *FACTS, *THE_LIBRARY_S}
 
 
 @pytest.mark.parametrize("fact", sorted(NOTICES))

@@ -38,15 +38,6 @@ def puts_session(visitor: Visitor, day: int) -> str:
     return code
 
 
-def writes(visitor: Visitor) -> None:
-    visitor.writes_contact()
-
-
-def orders(visitor: Visitor) -> None:
-    with visitor.turns():
-        visitor.page.locator("#totals button[data-needs-hold]").click()
-
-
 def test_a_session_and_a_thing_are_paid_by_card_at_once(visitor: Visitor) -> None:
     code = puts_session(visitor, 8)
     puts_balm(visitor)
@@ -63,8 +54,8 @@ def test_a_session_and_a_thing_are_paid_by_card_at_once(visitor: Visitor) -> Non
     expect(total).to_have_text(visitor.money(450 + 640 + 90))
     visitor.page.locator("[name=delivery][value=visit]").check()
     expect(total).to_have_text(visitor.money(450 + 640))
-    writes(visitor)
-    orders(visitor)
+    visitor.writes_contact()
+    visitor.orders()
     visitor.pays()
     expect(visitor.heading()).to_have_text(visitor.says("orders.thanks"))
     assert faults(visitor.page) == []
@@ -88,8 +79,8 @@ def test_a_hold_that_runs_out_in_the_basket_is_taken_again(visitor: Visitor) -> 
     visitor.presses("basket.again")
     expect(visitor.page.locator(".lines .notice")).to_have_count(0)
     visitor.follows("checkout.title")
-    writes(visitor)
-    orders(visitor)
+    visitor.writes_contact()
+    visitor.orders()
     visitor.pays()
     expect(visitor.heading()).to_have_text(visitor.says("orders.thanks"))
     assert books.fields(visitor.house, code, "state") == "expired"
@@ -106,12 +97,12 @@ def test_things_are_ordered_without_a_script_and_paid_at_the_desk(visitors: Visi
     expect(visitor.page.locator(".step output")).to_have_text("1")
     visitor.follows("checkout.title")
     visitor.page.locator("[name=means][value=desk]").check()
-    writes(visitor)
+    visitor.writes_contact()
     visitor.presses("checkout.refresh")
     expect(visitor.page.locator("[name=email]")).to_have_value(visitor.email)
     expect(visitor.page.locator(".totals dd").last).to_have_text(visitor.money(0))
     visitor.page.locator("[name=consent]").check()
-    orders(visitor)
+    visitor.orders()
     expect(visitor.heading()).to_have_text(visitor.says("orders.thanks"))
     visitor.sees("orders.nothing_paid")
 

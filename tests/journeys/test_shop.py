@@ -20,6 +20,7 @@ def fit(visitor: Visitor, where: str) -> None:
 
 def test_a_thing_is_found_by_shelf_by_price_and_by_a_misspelt_word(visitor: Visitor) -> None:
     visitor.goes("shop/")
+    assert fitness.shift(visitor.page) <= fitness.MOST_SHIFT
     assert cards(visitor) == 20
     with visitor.turns():
         visitor.page.locator("#shelves a[href$='/shop/calm/']").click()

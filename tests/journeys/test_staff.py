@@ -13,6 +13,7 @@ from tests.journeys.visitor import Visitor, new_email
 pytestmark = pytest.mark.journey
 EXPERTS = {"en": "solomiia", "uk": "taras"}
 PRICES = {"en": 1400, "uk": 1200}
+RECEPTION = "reception@atrium.example"
 KYIV = ZoneInfo("Europe/Kyiv")
 
 
@@ -61,16 +62,6 @@ def test_an_expert_closes_time_and_opens_it_again(visitor: Visitor) -> None:
     assert books.is_open(visitor.house, expert, day)
 
 
-def _comes_in(visitor: Visitor, email: str) -> None:
-    """The password alone opens nothing that is for staff."""
-    books.speaks(visitor.house, email, visitor.language)
-    visitor.signs_in(email)
-    visitor.goes("/cms/")
-    assert "/account/login/" in visitor.page.url
-    visitor.signs_in(email)
-    visitor.enters_code(email)
-
-
 def _finds(visitor: Visitor, code: str) -> None:
     """By the menu, which a telephone keeps folded."""
     visitor.page.locator(".sidebar-nav-toggle").click()
@@ -85,7 +76,8 @@ def _finds(visitor: Visitor, code: str) -> None:
 def test_reception_comes_in_with_a_second_factor_and_cancels_for_the_house(visitor: Visitor) -> None:
     code = visitor.books("ivanna", "career-session", day=4)
     visitor.page.context.clear_cookies()
-    _comes_in(visitor, "reception@atrium.example")
+    books.speaks(visitor.house, RECEPTION, visitor.language)
+    visitor.comes_in(RECEPTION)
     _finds(visitor, code)
     visitor.follows("staff.acts.cancel.label")
     visitor.page.locator("[name=reason]").fill("Експертка захворіла")

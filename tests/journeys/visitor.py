@@ -142,6 +142,19 @@ class Visitor:
         expect(self.heading()).to_have_text(self.says("confirmation.title"))
         return self.code()
 
+    # buying
+
+    def puts(self, shelf: str, code: str, quantity: int = 1) -> None:
+        """Into the basket, from the page of the good."""
+        self.goes(f"shop/{shelf}/{code}/")
+        self.page.locator("[name=quantity]").fill(str(quantity))
+        self.presses("goods.put")
+
+    def orders(self) -> None:
+        """What the checkout shows."""
+        with self.turns():
+            self.page.locator("#totals button[data-needs-hold]").click()
+
     # paying
 
     def money(self, amount: int) -> str:
@@ -175,10 +188,18 @@ class Visitor:
         return until(lambda: self._link(part), what=f"A letter to {self.email} with a link to {part}")
 
     def _link(self, part: str) -> str:
-        letters = [one for one in self.house.postman.taken if self.email in str(one["To"])]
-        texts = [str(body.get_content()) for one in letters if (body := one.get_body(("plain",)))]
-        links = (link for text in texts for link in re.findall(r"https?://\S+", text) if part in link)
+        links = (link for text in self._letters() for link in re.findall(r"https?://\S+", text) if part in link)
         return next(links, "")
+
+    def letter(self, part: str) -> str:
+        """A letter to this visitor whose subject has `part` in it."""
+        return until(lambda: next(iter(self._letters(part)), ""), what=f"A letter to {self.email} about {part}")
+
+    def _letters(self, part: str = "") -> list[str]:
+        letters = [
+            one for one in self.house.postman.taken if self.email in str(one["To"]) and part in str(one["Subject"])
+        ]
+        return [str(body.get_content()) for one in letters if (body := one.get_body(("plain",)))]
 
     # signing in
 
@@ -191,6 +212,14 @@ class Visitor:
         self.page.locator("[name=auth-username]").fill(email)
         self.page.locator("[name=auth-password]").fill(self.house.password())
         self.presses("signin.button")
+
+    def comes_in(self, email: str) -> None:
+        """Among staff: the password alone opens nothing."""
+        self.signs_in(email)
+        self.goes("/cms/")
+        assert "/account/login/" in self.page.url
+        self.signs_in(email)
+        self.enters_code(email)
 
     def enters_code(self, email: str) -> None:
         """On the page that asks for the second factor."""

@@ -132,6 +132,17 @@ def test_an_account_goes_down_to_its_floor_and_no_further():
     assert Transfer.objects.count() == 1
 
 
+@pytest.mark.parametrize("parts", [("33.33", "286.67"), ("1.1", "2.2"), ("0.1", "0.2"), ("666.67", "33.33")])
+def test_what_came_in_parts_is_taken_out_to_the_last_kopeck(parts):
+    books = accounts()
+    go(sum(map(Decimal, parts)), books["card"], books["booking"])
+    for part in parts:
+        go(part, books["booking"], books["sales"])
+    for part in reversed(parts):
+        go(part, books["sales"], books["card"])
+    assert (balance("booking"), balance("sales"), balance("card"), trial_balance()) == (0, 0, 0, [])
+
+
 @pytest.mark.parametrize("amount", [0, -1, "-0.01"])
 def test_nothing_or_less_is_not_moved(amount):
     books = accounts()

@@ -53,6 +53,13 @@ def test_conditions_meet(visitor: Client, query: str, found: set[str]) -> None:
     assert set(shown(visitor, query)) == set(shown(visitor, query, code="uk")) == found
 
 
+def test_the_first_row_of_pictures_does_not_wait_and_none_moves_the_page(visitor: Client) -> None:
+    pictures = soup_of(visitor, "/en/shop/").select("#found article.goods img")
+    assert [one.get("loading") for one in pictures] == [None] * 4 + ["lazy"] * 16
+    assert [one.get("fetchpriority") for one in pictures] == ["high"] + [None] * 19
+    assert all(one["width"] and one["height"] for one in pictures)
+
+
 def test_conditions_hold_within_a_category_and_on_the_way_to_another(visitor: Client) -> None:
     assert set(shown(visitor, "?price=200", "care/")) == {"lip-balm", "soap"}
     links = soup_of(visitor, "/en/shop/care/?price=200&sort=cheap").select("#shelves a")

@@ -1,4 +1,4 @@
-"""What the buyer of goods is written: placed, waiting, paid, ready, sent, given back; guests too, in both languages."""
+"""What the buyer of goods is written, from the order to its end; guests too, in both languages."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from django.core import mail
 from oscar.core.loading import get_model
 
 from booking import verbs as bookings
+from booking.models import Place
 from notifications.models import Message
 from notifications.verbs import deliver, load_letters
 from shop import links, verbs
@@ -24,6 +25,7 @@ from words import HOLE
 Basket = get_model("basket", "Basket")
 PICKUP, POST = Carriage(Purchase.PICKUP), Carriage(Purchase.POST, "Kyiv, branch 7")
 pytestmark = [pytest.mark.urls("tests.shop.urls"), pytest.mark.parametrize("language", ["en", "uk"])]
+DESK = "desk@example.org"
 SUBJECTS = {
     "placed": {"en": "Order {}: ₴320", "uk": "Замовлення {}: 320 ₴"},
     "waits": {"en": "Order {} waits for its payment", "uk": "Замовлення {} чекає на оплату"},
@@ -31,6 +33,8 @@ SUBJECTS = {
     "ready": {"en": "Order {} is waiting at reception", "uk": "Замовлення {} чекає на рецепції"},
     "sent": {"en": "Order {} is on its way", "uk": "Замовлення {} вже в дорозі"},
     "returned": {"en": "Order {}: ₴320 comes back", "uk": "Замовлення {}: повертаємо 320 ₴"},
+    "lapsed": {"en": "Order {}: the payment did not come", "uk": "Замовлення {}: оплата не надійшла"},
+    "cancelled": {"en": "Order {} is cancelled", "uk": "Замовлення {} скасовано"},
     "late": {"en": "Order {}: your payment came late", "uk": "Замовлення {}: оплата запізнилася"},
 }
 
@@ -54,10 +58,18 @@ def written(till: Till, order: Any, language: str) -> list[str]:
     load_letters()
     deliver(now=till.now)
     known = {texts[language].format(order.number): name for name, texts in SUBJECTS.items()}
-    for letter in mail.outbox:
-        assert letter.to == ["hanna@example.org"] and not HOLE.search(letter.body) and "None" not in letter.body
+    mine = [letter for letter in mail.outbox if letter.to == ["hanna@example.org"]]
+    for letter in mine:
+        assert not HOLE.search(letter.body) and "None" not in letter.body
         assert links.order_address(order, language) in letter.body
-    return [known[letter.subject.replace("\xa0", " ")] for letter in mail.outbox]
+    return [known[letter.subject.replace("\xa0", " ")] for letter in mine]
+
+
+def to_staff() -> list[str]:
+    """Subjects of what the house was written."""
+    letters = [letter for letter in mail.outbox if letter.to == [DESK]]
+    assert not any(HOLE.search(letter.body) for letter in letters)
+    return [letter.subject for letter in letters]
 
 
 def test_from_payment_to_parcel(till: Till, jar: Any, language: str) -> None:
@@ -79,10 +91,54 @@ def test_who_does_not_pay_is_reminded_once(till: Till, jar: Any, language: str) 
     order, payment = guest.orders(carriage=PICKUP)
     till.pass_time(6 * MINUTE)
     assert written(till, order, language) == ["waits"]
-    expire_orders(now=till.now + HOUR)
+    till.pass_time(HOUR)
+    expire_orders(now=till.now)
+    assert written(till, order, language) == ["waits", "lapsed"]
     jar.stockrecords.update(num_in_stock=0)
     settle(till, payment)
-    assert written(till, order, language) == ["waits", "late"]
+    assert written(till, order, language) == ["waits", "lapsed", "late"]
+
+
+def test_who_did_not_pay_is_told_what_came_back(till: Till, jar: Any, language: str) -> None:
+    guest = Guest(till, language)
+    guest.takes(jar)
+    order, _ = guest.orders(fill("rose", 100, till.now), carriage=PICKUP)
+    till.pass_time(HOUR)
+    expire_orders(now=till.now)
+    assert written(till, order, language) == ["lapsed"], "nobody is asked for the money of what is over"
+    said = {"en": "Given back: ₴100 to the certificate.", "uk": "Повернено: 100 ₴ на сертифікат."}[language]
+    assert said in mail.outbox[0].body.replace("\xa0", " ")
+
+
+def test_late_money_that_brings_an_order_back_is_told_as_paid(till: Till, jar: Any, language: str) -> None:
+    guest = Guest(till, language)
+    guest.takes(jar)
+    order, payment = guest.orders(carriage=PICKUP)
+    till.pass_time(HOUR)
+    expire_orders(now=till.now)
+    settle(till, payment)
+    assert written(till, order, language) == ["paid"]
+
+
+def test_who_cancels_and_the_desk_that_waited_are_told(till: Till, jar: Any, language: str) -> None:
+    guest = Guest(till, language)
+    guest.takes(jar)
+    Place.objects.update(email=DESK)
+    order, _ = guest.orders(carriage=PICKUP, desk=True)
+    verbs.cancel_unpaid(order, by=None, now=till.now)
+    assert written(till, order, language) == ["cancelled"]
+    assert {"en": "You have cancelled", "uk": "Ви скасували"}[language] in mail.outbox[0].body
+    assert to_staff() == [f"Cancelled by the client: order {order.number}"]
+
+
+def test_what_the_house_cancels_says_why(till: Till, jar: Any, language: str) -> None:
+    guest = Guest(till, language)
+    guest.takes(jar)
+    order, _ = guest.orders(carriage=PICKUP, desk=True)
+    verbs.cancel_unpaid(order, reason="Glass", whose="house", by=till.world.staff, now=till.now)
+    assert written(till, order, language) == ["cancelled"] and to_staff() == []
+    said = {"en": ("We have cancelled", "Reason: Glass"), "uk": ("Ми скасували", "Причина: Glass")}[language]
+    assert all(text in mail.outbox[0].body for text in said)
 
 
 def test_from_the_desk_to_the_hand(till: Till, jar: Any, language: str) -> None:

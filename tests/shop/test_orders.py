@@ -148,6 +148,17 @@ def test_a_paid_order_is_not_given_up_here(visitor: Visitor, now: datetime) -> N
     assert "cannot be cancelled here" in text(visitor, order)
 
 
+def test_what_is_being_packed_is_not_given_up(visitor: Visitor, now: datetime) -> None:
+    visitor.put(cream())
+    orders(visitor, delivery="pickup", means="desk", shown="0")
+    order = Order.objects.get()
+    verbs.pack(order, by=None, now=now)
+    assert not visitor.get(f"order/{order.number}/").select("form[action$='/cancel/']")
+    visitor.post(f"order/{order.number}/cancel/")
+    order.refresh_from_db()
+    assert (order.status, Purchase.objects.get().stage) == ("Pending", "packing")
+
+
 def test_goods_that_wait_at_the_desk_can_be_given_up(visitor: Visitor) -> None:
     visitor.put(cream())
     orders(visitor, delivery="pickup", means="desk", shown="0")

@@ -13,6 +13,8 @@ from shop.searching import found
 from shop.showcase import on_sale
 from shop.verbs.catalogue import index
 from tests.shop.wares import good, shelf
+from tests.staff.desk import come
+from tests.staff.test_rows import SERVICE, edit
 from tests.world import World, words
 
 
@@ -60,6 +62,20 @@ def test_the_index_follows_the_words(stock: datetime) -> None:
     index(row)
     assert (codes("крем"), codes("мила")) == (["sun"], ["hand"])
     assert Sought.objects.filter(good=row, stem="мил").count() == 1
+
+
+def test_goods_are_found_by_the_name_that_staff_give_a_service_now(stock: datetime, world: World, client: Any) -> None:
+    come(client, world.staff)
+    named = {"code": world.service.code, "name_en": "Reflexology", "name_uk": "Рефлексологія"}
+    assert edit(client, "service", world.service.pk, SERVICE | named | {"policy": world.policy.pk}).status_code == 302
+    assert (codes("сеанс"), codes("рефлексології"), codes("reflexology")) == ([], ["hand"], ["hand"])
+
+
+def test_a_renamed_good_and_its_variants_are_found_by_its_name_now(stock: datetime) -> None:
+    row = Good.objects.get(code="mat")
+    good("mat", "Rug", "Доріжка", on=row.shelf, now=stock, price=None, pieces=0)
+    assert (codes("килимки"), codes("доріжки"), codes("великі доріжки")) == ([], ["mat"], ["mat"])
+    assert Good.objects.get(code="mat-large").product.title == "Rug, Large"
 
 
 def test_five_thousand_goods_are_searched_in_a_moment(world: World) -> None:

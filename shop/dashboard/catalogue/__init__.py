@@ -1,0 +1,1 @@
+"""Products in Oscar's dashboard."""

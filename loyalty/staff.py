@@ -1,9 +1,11 @@
 """What staff do with points: find a client, read the statement, give and take by hand, change the programme."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
+import moments
 from accounts.models import User
 from accounts.queries import person
 from booking.core.decisions import Refused
@@ -95,15 +98,26 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     context = framed(str(user), ICON, above) | {
         "member": user, "page": page, "lines": _shown(user, page), "balance": show_points(live),
         "owed": show_points(queries.owed(user.pk)), "form": form if may_give else None,
+        "zone": moments.zone_name(settings.HOUSE_ZONE),
     }  # fmt: skip
     return render(request, "loyalty/member.html", context, status=422 if form.errors else 200)
 
 
 def _shown(user: User, page: Any) -> list[dict[str, Any]]:
     return [
-        {"row": one.transfer, "text": one.text, "points": show_points(one.points, signed=True)}
+        {
+            "row": one.transfer,
+            "at": at(one.transfer.at),
+            "text": one.text,
+            "points": show_points(one.points, signed=True),
+        }
         for one in lines(user.pk, page)
     ]
+
+
+def at(moment: datetime) -> str:
+    """By the house's clocks."""
+    return f"{moments.local(moment, settings.HOUSE_ZONE):%Y-%m-%d %H:%M}"
 
 
 def _moved(form: ByHand, user: User, request: HttpRequest) -> bool:

@@ -34,7 +34,6 @@ DAY = {"type": "date"}
 def a_day(key: str) -> forms.DateField:
     return forms.DateField(
         label=say_lazy(key), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        help_text=say_lazy("staff.promos.days_hint", zone=settings.HOUSE_ZONE),
     )  # fmt: skip
 
 
@@ -62,6 +61,9 @@ class PromoForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("first", "last"):
+            zone = moments.zone_name(settings.HOUSE_ZONE)
+            self.fields[name].help_text = say("staff.promos.days_hint", zone=zone)
         self.fields["things"].queryset = Good.objects.select_related("of")
         self.begins, self.ends = _period(self.instance) if self.instance.pk else (None, None)
         if self.instance.pk:

@@ -84,6 +84,10 @@ class PromoFilters(WagtailFilterSet):
 
 
 class PromoList(IndexView):
+    @property
+    def add_item_label(self) -> str:
+        return say("staff.promos.add")
+
     def get_base_queryset(self) -> Any:
         rows = dated(super().get_base_queryset()).select_related("voucher", "offer")
         return rows.prefetch_related("services", "shelves", "things__of")

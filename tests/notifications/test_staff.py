@@ -10,7 +10,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from accounts.roles import furnish_roles, give_role
+from accounts.roles import give_role
 from notifications.forms import known
 from notifications.models import Letter, Message
 from notifications.samples import SAMPLES
@@ -39,7 +39,6 @@ def admin(world: World) -> Client:
 @pytest.fixture
 def marketer(world: World, now: datetime) -> Client:
     user = person("marketer@example.org", "Nina Lis")
-    furnish_roles()
     give_role(user=user, role="marketer", by=None, now=now)
     return door(user)
 

@@ -43,7 +43,7 @@ def test_another_time_is_chosen_and_taken(till: Till, world: World, language: st
     assert said in visitor.get().get_text(" ")
     path = door(visitor)
     page = visitor.get(path)
-    assert page.select("#times button[name=start]") and "10:00" in page.select_one(".card.row").get_text()  # type: ignore[union-attr]
+    assert page.select("#times button[name=start]") and "10:00" in page.select_one(".card.offer").get_text()  # type: ignore[union-attr]
     answer = visitor.post(path, start=LATER.isoformat())
     assert answer.status_code == 302 and f"/{language}/basket/#line-" in answer.url
     assert states() == {TUESDAY_10: "cancelled", LATER: "held"}

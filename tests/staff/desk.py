@@ -8,7 +8,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.models import User
-from accounts.roles import furnish_roles, give_role
+from accounts.roles import give_role
 from booking import verbs
 from booking.models import Booking
 from booking.queries import days
@@ -29,7 +29,6 @@ def come(client: Client, user: User, *, verified: bool = True) -> Client:
 
 def somebody(world: World, role: str) -> User:
     """A person of that role, made by the house's table."""
-    furnish_roles()
     user = person(f"{role}@example.org", "Some Body")
     give_role(user=user, role=role, by=world.staff, now=world.now)
     return User.objects.get(pk=user.pk)

@@ -57,7 +57,7 @@ class RefundList(IndexView):
 
 
 class Refunds(ReadingViewSet):
-    model, icon, menu_label, index_view_class = Refund, "undo", _("Refunds"), RefundList
+    model, icon, menu_label, index_view_class = Refund, "rotate", _("Refunds"), RefundList
     list_display = ["payment", "amount", "reason", "state", "sent_at", "error"]
     list_filter = ["state", "reason"]
     search_fields = ["payment__order__number", "ref", "stripe_id", "payment__order__lines__session__booking__code"]

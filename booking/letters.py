@@ -11,6 +11,7 @@ from django.urls import reverse
 import moments
 from booking import ics, links, sale, shows
 from booking.blocks.faces import NOBODY, faces
+from booking.came_back import came_back
 from booking.models import Booking
 from booking.outlived import still_true
 from booking.queries import alternatives, for_code, quote_cancel
@@ -182,17 +183,9 @@ def _on_cancelled(booking: Booking, data: Data, zone: str, now: datetime) -> dic
         sums: dict[str, Word] = dict.fromkeys(("paid", "refund", "fee", "split", "money_line"), "")
     else:
         sums = {name: _money(data.get(name), booking) for name in ("paid", "refund", "fee")}
-        back = Decimal(str(data.get("refund") or 0)) > 0
-        sums |= {"split": _split(booking, sums["refund"]), "money_line": line("card_days") if back else ""}
+        sums |= came_back(booking, Decimal(str(data.get("refund") or 0)))
     actor = line("actor_house" if data.get("by_house") else "actor_you")
     return sums | {"actor": actor, "reason": data.get("reason", "")}
-
-
-def _split(booking: Booking, refund: Any) -> str:
-    """Where the money goes: to the card, if to nothing else."""
-    back = sale.given_back(booking)
-    told = [line(f"refund_{means}", refund=_money(amount, booking)) for means, amount in back.items()]
-    return ", ".join(told) or line("refund_card", refund=refund)
 
 
 def _on_missed(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str, Word]:

@@ -37,8 +37,16 @@ def plain(text: str) -> str:
     return text.replace("\u202f", "\u00a0")
 
 
+DASH = "— "
+
+
 def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
-    found: list[str] = simpleSplit(plain(text), font, size, width)
+    """No row begins with a dash: it stays at the end of the one before."""
+    found: list[str] = []
+    for row in simpleSplit(plain(text), font, size, width):
+        dashed = bool(found) and row.startswith(DASH)
+        found[-1:] = [f"{found[-1]} {DASH.strip()}"] if dashed else found[-1:]
+        found.append(row.removeprefix(DASH) if dashed else row)
     return found
 
 

@@ -13,7 +13,7 @@ FACTS = {
         "order.returned", "payment.taken",
         "gift.bought", "gift.delivered", "gift.accepted", "gift.passed", "gift.used", "gift.spent", "gift.redeemed",
         "gift.refilled", "gift.returned", "gift.resent", "gift.readdressed", "gift.blocked", "gift.unblocked",
-        "gift.extended", "gift.ending", "gift.expired",
+        "gift.extended", "gift.ending", "gift.expired", "gift.donated",
         "promo.made", "promo.changed", "promo.ended",
         "stock.received", "stock.written_off", "stock.handed_out", "stock.returned", "stock.released", "stock.low",
         "good.changed", "shelf.changed",

@@ -20,7 +20,7 @@ from wagtail.permissions import register_permission_policy
 import clock
 from reading import OnlyRead, ReadingViewSet
 from shop.choosers import CHOOSERS
-from shop.gifts import desk
+from shop.gifts import desk, lists
 from shop.gifts import staff as gifts
 from shop.models import DeliveryRules, GiftRules, Incoming, Payment, Refund
 from shop.staff.on_pages import told_of
@@ -57,7 +57,7 @@ class RefundList(IndexView):
 
 
 class Refunds(ReadingViewSet):
-    model, icon, menu_label, index_view_class = Refund, "undo", _("Refunds"), RefundList
+    model, icon, menu_label, index_view_class = Refund, "rotate", _("Refunds"), RefundList
     list_display = ["payment", "amount", "reason", "state", "sent_at", "error"]
     list_filter = ["state", "reason"]
     search_fields = ["payment__order__number", "ref", "stripe_id", "payment__order__lines__session__booking__code"]
@@ -115,8 +115,8 @@ def promotions() -> Promos:
 
 
 @hooks.register("register_admin_viewset")
-def certificates() -> gifts.Certificates:
-    return gifts.Certificates()
+def certificates() -> lists.Certificates:
+    return lists.Certificates()
 
 
 @hooks.register("register_admin_viewset")

@@ -13,7 +13,7 @@ from shop.gifts.reading import rules
 from shop.models import GiftDesign
 from words import say
 
-SHOWN = 3
+SHOWN = 6
 
 
 class GiftBlock(blocks.StructBlock):

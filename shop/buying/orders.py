@@ -20,7 +20,7 @@ from accounts.verbs import hold_back
 from booking import shows
 from booking.access import person
 from booking.core.decisions import Refused
-from facts import origin
+from facts import last, origin
 from money import show_money
 from paging import pager_of
 from shop.buying import things, told
@@ -31,7 +31,7 @@ from shop.buying.receipts import receipt as receipt_of
 from shop.partner.strategy import BOOKING
 from shop.verbs import basket as baskets
 from shop.verbs import cancel_unpaid
-from shop.verbs.cancelling import can_be_cancelled
+from shop.verbs.cancelling import CANCEL, can_be_cancelled
 from shop.verbs.sales import deal_seen
 from words import say
 
@@ -104,7 +104,7 @@ def _news(order: Any, came: str, now: datetime) -> Mapping[str, str] | None:
     asked, refund = told.waiting(order), show_money(told.returned(order), order.currency)
     if order.status == "Cancelled":
         late = any(one.reason == "late" for payment in order.payments.all() for one in payment.refunds.all())
-        text = say("orders.late", refund=refund) if late else say("orders.lapsed")
+        text = say("orders.late", refund=refund) if late else say(f"orders.{_end(order)}")
         return {"text": text, "tone": "sunny"} if late or not told.paid(order) else None
     if asked is None:
         return None
@@ -114,6 +114,12 @@ def _news(order: Any, came: str, now: datetime) -> Mapping[str, str] | None:
         return {"text": say("orders.failed"), "tone": "bad"}
     until = told.until(order, now)
     return {"text": say("orders.awaiting", until=until), "tone": "sunny"} if until else None
+
+
+def _end(order: Any) -> str:
+    """Whether somebody has cancelled it, or nobody has paid."""
+    states = [line.session.booking.state for line in order.lines.all() if hasattr(line, "session")]
+    return "was_cancelled" if last(CANCEL, order) or "cancelled" in states else "lapsed"
 
 
 @require_POST

@@ -39,7 +39,7 @@ def with_all(orders: QuerySet[Any]) -> QuerySet[Any]:
     payments = Payment.objects.order_by("pk").prefetch_related("refunds", "parts")
     off = Discount.objects.annotate(words=named_by("offer_id"))
     return orders.select_related("purchase").prefetch_related(
-        Prefetch("lines__session", sessions), "lines__product__good__of", "lines__discounts",
+        "returns", Prefetch("lines__session", sessions), "lines__product__good__of", "lines__discounts",
         Prefetch("lines__discounts__order_discount", off), Prefetch("discounts", off),
         "lines__product__good__photos__image", "lines__gift__gift__design", Prefetch("payments", payments),
     )  # fmt: skip
@@ -83,15 +83,19 @@ def paid(order: Any) -> list[Payment]:
 
 def lines(order: Any) -> list[Shown]:
     """What was bought, in the order in which it was put into the basket."""
-    return [_line(line) for line in sorted(order.lines.all(), key=lambda line: line.pk)]
+    gone = {one.line_id: 0 for one in order.returns.all()}
+    for one in order.returns.all():
+        gone[one.line_id] += one.quantity
+    return [_line(line, gone.get(line.pk, 0)) for line in sorted(order.lines.all(), key=lambda line: line.pk)]
 
 
-def _line(line: Any) -> Shown:
+def _line(line: Any, gone: int) -> Shown:
+    """`gone`: pieces of it that were taken back."""
     booking = line.session.booking if hasattr(line, "session") else None
     common = {
         "quantity": line.quantity, "price": line.line_price_incl_tax, "was": line.line_price_before_discounts_incl_tax,
         "discounts": [Sum(_named(one.order_discount), -one.amount) for one in line.discounts.all() if one.amount],
-        "booking": booking, "pk": line.pk,
+        "booking": booking, "pk": line.pk, "gone": "" if booking or not gone else say("orders.taken_back_n", n=gone),
     }  # fmt: skip
     return common | (_session(booking) if booking else _thing(line))
 
@@ -137,7 +141,21 @@ def reckoning(order: Any) -> list[Sum]:
     before = sum((line.line_price_before_discounts_incl_tax for line in order.lines.all()), ZERO)
     taken = [Sum(_named(one), -one.amount) for one in order.discounts.all()]
     carried = [Sum(say("basket.delivered"), order.shipping_incl_tax)] if order.shipping_incl_tax else []
-    return [Sum(say("basket.subtotal"), before), *taken, *carried, Sum(say("orders.total"), order.total_incl_tax)]
+    total = Sum(say("orders.total"), order.total_incl_tax)
+    return [Sum(say("basket.subtotal"), before), *taken, *carried, total, *_less(order)]
+
+
+def _less(order: Any) -> list[Sum]:
+    """What was taken back since, and the price without it; nothing where nothing was."""
+    gone = taken_back(order)
+    now = order.total_incl_tax - gone
+    return [Sum(say("orders.taken_back"), -gone), Sum(say("orders.total_now"), now)] if gone else []
+
+
+def taken_back(order: Any) -> Decimal:
+    """Off its price, because staff took things back; sessions that have ended are reckoned by what was kept of them."""
+    ended = {line.pk for line in _ended(order)}
+    return sum((one.amount for one in order.returns.all() if one.line_id not in ended), ZERO)
 
 
 def money_in(order: Any, zone: str) -> list[Shown]:
@@ -174,14 +192,18 @@ def later(order: Any) -> Decimal:
     """What is still to be paid for what the order sells, beyond what is asked for now."""
     asked = waiting(order)
     kept = received(order) - returned(order)
-    rest = order.total_incl_tax - kept - _over(order) - (asked.amount if asked else ZERO)
+    price = order.total_incl_tax - taken_back(order) - _over(order)
+    rest = price - kept - (asked.amount if asked else ZERO)
     return ZERO if order.status == "Cancelled" else max(rest, ZERO)
 
 
 def _over(order: Any) -> Decimal:
     """Of sessions for which nothing more is owed: their prices, less what was kept of them."""
-    ended = [line for line in order.lines.all() if hasattr(line, "session") and line.session.booking.state in ENDED]
-    return sum((line.line_price_incl_tax - _kept(order, line) for line in ended), ZERO)
+    return sum((line.line_price_incl_tax - _kept(order, line) for line in _ended(order)), ZERO)
+
+
+def _ended(order: Any) -> list[Any]:
+    return [line for line in order.lines.all() if hasattr(line, "session") and line.session.booking.state in ENDED]
 
 
 def _kept(order: Any, line: Any) -> Decimal:

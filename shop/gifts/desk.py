@@ -24,12 +24,24 @@ from shop.verbs import gifts
 from words import say, say_lazy
 
 
+class Find(forms.Form):
+    """A reader of squares types like a keyboard and ends with Enter."""
+
+    code = forms.CharField(
+        label=say_lazy("gifts.enter_code"), required=False,
+        widget=forms.TextInput(attrs={"id": "code", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class Redeem(forms.Form):
     """At the desk: towards an order or a booking by its code, or an amount with a note. `key`: of this one press."""
 
     code = forms.CharField(widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=36, initial=lambda: str(uuid4()))
-    order = forms.CharField(label=say_lazy("staff.gifts.order"), required=False, max_length=20)
+    order = forms.CharField(
+        label=say_lazy("staff.gifts.order"), required=False, max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )  # fmt: skip
     amount = forms.DecimalField(
         label=say_lazy("staff.gifts.amount"), required=False, min_value=Decimal("0.01"), max_digits=10, decimal_places=2
     )
@@ -54,7 +66,9 @@ def scan(request: HttpRequest) -> HttpResponse:
     form = Redeem(request.POST or None, initial={"code": gift.code if gift else ""})
     if gift and form.is_bound and form.is_valid() and _redeemed(request, gift, form, now):
         return redirect(f"{reverse('scan_gift')}?code={gift.code}")
-    told = framed(say("staff.gifts.scan"), listed()) | {"asked": asked, "gift": gift, "form": form}
+    find = Find(initial={"code": "" if gift else asked})
+    find.fields["code"].widget.attrs["autofocus"] = gift is None
+    told = framed(say("staff.gifts.scan"), listed()) | {"asked": asked, "gift": gift, "form": form, "find": find}
     if gift:
         left = left_on(gift)
         reason = why_not(gift, left=left, now=now)

@@ -33,7 +33,10 @@ def _name(key: str, **how: Any) -> forms.CharField:
 
 
 class Giving(forms.Form):
-    """Whom it is for, in which words, and how it comes to him."""
+    """Whom it is for, in which words, how it comes to him, and when.
+
+    `zone`: in which the day and the hour are meant; `now`: aware UTC; `last`: after which it cannot be delivered.
+    """
 
     recipient = _name("gifts.to_name", error_messages={"required": say_lazy("form_errors.required")})
     giver = _name("gifts.from_name", required=False)
@@ -50,11 +53,20 @@ class Giving(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )  # fmt: skip
     language = forms.ChoiceField(label=say_lazy("gifts.language"))
+    day = forms.DateField(
+        label=say_lazy("gifts.deliver_on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    hour = forms.TypedChoiceField(
+        label=say_lazy("gifts.hour"), required=False, coerce=int, empty_value="9",
+        choices=[(hour, f"{hour}:00") for hour in range(24)],
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zone: str, now: datetime, last: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.zone, self.now, self.last = zone, now, last
         fields: Any = self.fields
         fields["language"].choices = [(code, say(f"languages.{code}").capitalize()) for code, _ in settings.LANGUAGES]
+        fields["day"].error_messages["invalid"] = say("form_errors.date", example="2027-03-14")
         self.fields["email"].validators = [EmailValidator(message=say("form_errors.email"))]
 
     def clean_message(self) -> str:
@@ -69,11 +81,23 @@ class Giving(forms.Form):
             told["email"] = ""
         elif not told.get("email") and "email" not in self.errors:
             self.add_error("email", say("form_errors.email"))
+        told["deliver_at"] = None if told.get("way") == HAND else self._moment(told)
         return told
+
+    def _moment(self, told: Mapping[str, Any]) -> datetime | None:
+        """When it is delivered; None: at once, also for a moment of today that has passed."""
+        if not told.get("day"):
+            return None
+        at = datetime.combine(told["day"], time(int(told.get("hour") or 0)), ZoneInfo(self.zone))
+        if told["day"] < moments.local(self.now, self.zone).date():
+            self.add_error("day", say("form_errors.date_past"))
+        elif at > self.last:
+            self.add_error("day", say("gifts.too_far", date=moments.full_date(self.last, self.zone)))
+        return at if at > self.now else None
 
 
 class Buying(Giving):
-    """All of a gift. `zone`: in which the day and the hour are meant; `now`: aware UTC."""
+    """All of a gift."""
 
     design = forms.ModelChoiceField(GiftDesign.objects.none(), label=say_lazy("gifts.design"), to_field_name="code")
     sum = forms.ChoiceField(label=say_lazy("gifts.amount"), required=False)
@@ -81,20 +105,13 @@ class Buying(Giving):
     service = forms.ModelChoiceField(
         Service.objects.none(), label=say_lazy("gifts.service"), required=False, to_field_name="code"
     )
-    day = forms.DateField(
-        label=say_lazy("gifts.deliver_on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    hour = forms.TypedChoiceField(
-        label=say_lazy("gifts.hour"), required=False, coerce=int, empty_value="9",
-        choices=[(hour, f"{hour}:00") for hour in range(24)],
-    )  # fmt: skip
     field_order = (
         "design", "sum", "own", "service", "recipient", "giver", "message", "way", "email", "language", "day", "hour",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, zone: str, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone, self.now, self.bounds = zone, now, rules()
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, now=now, last=now + FURTHEST, **kwargs)
+        self.bounds = rules()
         chosen: Any = self.fields
         chosen["design"].queryset = GiftDesign.objects.filter(live=True)
         chosen["sum"].choices = [(str(one), show_money(Decimal(one))) for one in self.bounds.amounts] + [
@@ -104,16 +121,12 @@ class Buying(Giving):
         chosen["service"].queryset = Service.objects.filter(pk__in=[one.pk for one in offered])
         chosen["service"].empty_label = say("gifts.no_service")
         chosen["service"].label_from_instance = lambda one: f"{one}, {show_money(price_of(one), one.currency)}"
-        for name in ("day", "own"):
-            chosen[name].error_messages["invalid"] = say(
-                "form_errors.date" if name == "day" else "form_errors.amount_number", example="2027-03-14"
-            )
+        chosen["own"].error_messages["invalid"] = say("form_errors.amount_number")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         if not told.get("service"):
             self._clean_sum(told)
-        told["deliver_at"] = None if told.get("way") == HAND else self._moment(told)
         return told
 
     def _clean_sum(self, told: dict[str, Any]) -> None:
@@ -126,17 +139,6 @@ class Buying(Giving):
         if not self.bounds.lowest <= told["amount"] <= self.bounds.highest:
             low, high = show_money(self.bounds.lowest), show_money(self.bounds.highest)
             self.add_error("own", say("form_errors.amount", min=low, max=high))
-
-    def _moment(self, told: Mapping[str, Any]) -> datetime | None:
-        """When it is delivered; None: right after payment, also for a moment of today that has passed."""
-        if not told.get("day"):
-            return None
-        at = datetime.combine(told["day"], time(int(told.get("hour") or 0)), ZoneInfo(self.zone))
-        if told["day"] < moments.local(self.now, self.zone).date():
-            self.add_error("day", say("form_errors.date_past"))
-        elif at > self.now + FURTHEST:
-            self.add_error("day", say("gifts.too_far"))
-        return at if at > self.now else None
 
     def wish(self) -> Wish:
         """What is wanted; only of a valid form."""

@@ -17,7 +17,7 @@ from shop.gifts import links
 from shop.gifts.choosing import covered_times
 from shop.gifts.paper import sheet
 from shop.gifts.reading import left_on, why_not
-from shop.models import Gift
+from shop.models import Foundation, Gift
 from words import language, say
 
 Data = Mapping[str, Any]
@@ -59,7 +59,7 @@ def context(
     gift = _gift(key)
     if gift is None or not STILL_TRUE.get(letter, _always)(gift, now):
         return None
-    words = _common(gift, data, now) | OWN.get(letter, _nothing)(gift, now)
+    words = _common(gift, data, now) | OWN.get(letter, _nothing)(gift, data, now)
     words |= dict.fromkeys(SECRETS, "") if audience == "giver" else {}
     return Telling(
         words=words, link=_link(gift, letter), dear=_dear(gift, audience), reply_to="",
@@ -92,11 +92,11 @@ def _common(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
     }  # fmt: skip
 
 
-def _nothing(gift: Gift, now: datetime) -> dict[str, Word]:
+def _nothing(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
     return {}
 
 
-def _on_bought(gift: Gift, now: datetime) -> dict[str, Word]:
+def _on_bought(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
     """The code is told to its giver only when he is to hand it over himself."""
     if not gift.email:
         told = line("gift_code", gift=gift.printed, date=moments.full_date(gift.valid_until or now, gift.zone))
@@ -111,11 +111,16 @@ def _value(gift: Gift) -> str:
     return _money(gift.amount, gift)
 
 
-def _on_delivered(gift: Gift, now: datetime) -> dict[str, Word]:
+def _on_delivered(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
     return {"amount": _money(left_on(gift), gift)}
 
 
-def _on_expiring(gift: Gift, now: datetime) -> dict[str, Word]:
+def _on_donated(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
+    to = Foundation.objects.filter(code=data.get("foundation", "")).first()
+    return {"foundation": str(to or ""), "about": str(to.summary) if to else ""}
+
+
+def _on_expiring(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
     times = covered_times(gift, left_on(gift), most=SLOTS, now=now)
     told = [
         line("free_time", when=moments.when(one.start, one.end, gift.zone), who=one.resource) for one in times
@@ -125,10 +130,11 @@ def _on_expiring(gift: Gift, now: datetime) -> dict[str, Word]:
     return named | {"slots_line": line("gift_slots") if times else ""}
 
 
-OWN: dict[str, Callable[[Gift, datetime], dict[str, Word]]] = {
+OWN: dict[str, Callable[[Gift, Data, datetime], dict[str, Word]]] = {
     "gift_bought": _on_bought, "gift_delivered": _on_delivered, "gift_expiring": _on_expiring,
+    "gift_donated": _on_donated,
 }  # fmt: skip
-OURS = {"gift_bought": "me_gifts", "gift_accepted": "gift", "gift_spent": "gift"}
+OURS = {"gift_bought": "me_gifts", "gift_accepted": "gift", "gift_spent": "gift", "gift_donated": "gift"}
 """Letters whose button leads to a page of ours; the others open the gift."""
 
 

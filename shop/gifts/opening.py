@@ -1,4 +1,4 @@
-"""Receiving: the gift is opened, its hour is chosen, or it goes on to somebody else."""
+"""Receiving: the gift is opened, and its hour is chosen."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,15 +24,14 @@ from facts import origin
 from money import show_money
 from shop.gifts import links
 from shop.gifts.choosing import MANY, bests, people
-from shop.gifts.forms import Giving
 from shop.gifts.paper import title
-from shop.gifts.reading import by_code, held_by, left_on, usable, why_not
+from shop.gifts.reading import by_code, foundations, held_by, left_on, why_not
 from shop.gifts.telling import sentence, standing
 from shop.gifts.views import as_file
 from shop.models import Gift
 from shop.till import GIFT
 from shop.verbs import gifts
-from words import language, say
+from words import say
 
 MOST, WINDOW = 60, 10 * 60
 SHOWN = 12
@@ -91,6 +90,7 @@ def _told(request: Any, gift: Gift, left: Decimal, now: datetime) -> dict[str, A
         "until": moments.full_date(gift.valid_until, gift.zone) if gift.valid_until else "", "cards": cards,
         "directions": _directions(direction), "tongues": _languages(tongue), "opening": _opening(cards),
         "empty": {"text": say("gifts.nobody"), "picture": "talk.svg"}, "url": reverse("gift-open", args=[gift.code]),
+        "may_donate": foundations().exists(),
         "more_url": f"?{urlencode({'direction': direction, 'language': tongue, 'all': 1})}#choose"
         if len(cards) == SHOWN < len(experts) and not whole else "",
     }  # fmt: skip
@@ -154,39 +154,6 @@ def accept(request: Any, code: str) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, sentence(refused.reasons[0], now=now, zone=gift.zone))
     return redirect(f"{reverse('gift-open', args=[gift.code])}#choose")
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def pass_on(request: Any, code: str) -> HttpResponse:
-    """What is left goes to somebody else, in words of one's own."""
-    gift, now = held(request, code), clock.now()
-    left = left_on(gift)
-    form = Giving(request.POST or None, initial={"giver": gift.recipient, "language": language(), "way": "email"})
-    try:
-        usable(gift, now=now)
-        if form.is_valid():
-            return _passed(request, gift, form, now)
-    except Refused as refused:
-        messages.warning(request, sentence(refused.reasons[0], now=now, zone=gift.zone))
-        return redirect("gift-open", gift.code)
-    told = {"title": say("gifts.pass_on"), "gift": gift, "form": form, "left": left, "robots": "noindex"}
-    return render(request, "shop/gift_pass.html", told, status=400 if form.errors else 200)
-
-
-def _passed(request: Any, gift: Gift, form: Giving, now: datetime) -> HttpResponse:
-    hold_back(f"gift-pass@{origin()}", limit=20, window_seconds=3600, now=now)
-    names = ("giver", "recipient", "email", "message", "language")
-    by = request.user if request.user.is_authenticated else None
-    heir = gifts.pass_on(gift, **{name: form.cleaned_data[name] for name in names}, by=by, now=now)
-    request.session.pop(GIFT, None)
-    told = {"title": say("gifts.pass_on_done"), "gift": heir, "robots": "noindex"}
-    if not heir.email:
-        told |= {
-            "link": links.address(heir),
-            "pdf": f"{reverse('gift-pdf', args=[heir.code])}?t={links.token(heir.code)}",
-        }
-    return render(request, "shop/gift_passed.html", told)
 
 
 @never_cache

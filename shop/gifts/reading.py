@@ -1,10 +1,12 @@
 """Reading certificates: whether one can be used, and what lies on it. Nothing here writes."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, DecimalField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
@@ -13,7 +15,7 @@ from booking.core.decisions import Reason, Refused
 from booking.models import Offer, Service
 from ledger.models import Account
 from ledger.queries import balance, statement
-from shop.models import Gift, GiftRules
+from shop.models import Foundation, Gift, GiftRules
 
 ZERO, SUM = Decimal(0), DecimalField(max_digits=12, decimal_places=2)
 
@@ -21,6 +23,11 @@ ZERO, SUM = Decimal(0), DecimalField(max_digits=12, decimal_places=2)
 def rules() -> GiftRules:
     """What staff have set, or what holds until they do."""
     return GiftRules.objects.first() or GiftRules()
+
+
+def foundations() -> QuerySet[Foundation]:
+    """Those to which what is left can be given."""
+    return Foundation.objects.filter(live=True)
 
 
 def by_code(text: str) -> Gift | None:
@@ -44,6 +51,14 @@ def with_left(rows: QuerySet[Gift]) -> Any:
     return rows.annotate(left=Coalesce(Subquery(lies, output_field=SUM), Value(ZERO), output_field=SUM))
 
 
+def with_given(rows: QuerySet[Foundation]) -> Any:
+    """Foundations, each with `given`, what has come for it in the house's currency, by one statement."""
+    currency = settings.OSCAR_DEFAULT_CURRENCY
+    account = Concat(Value("donations:"), OuterRef("code"), Value(f":{currency}"), output_field=CharField())
+    lies = Account.objects.filter(code=account).values("balance")
+    return rows.annotate(given=Coalesce(Subquery(lies, output_field=SUM), Value(ZERO), output_field=SUM))
+
+
 def graceful_end(gift: Gift, days: int) -> datetime | None:
     """Until when an expired one can still be extended: its money waits so long."""
     return gift.valid_until and gift.valid_until + timedelta(days=0 if gift.extended else days)
@@ -51,10 +66,13 @@ def graceful_end(gift: Gift, days: int) -> datetime | None:
 
 def why_not(gift: Gift, *, left: Decimal, now: datetime) -> Reason | None:
     """Why it cannot be used at this moment; None: it can."""
-    for code, stands, numbers in HINDRANCES:
-        if stands(gift, left, now):
-            return Reason(code, numbers(gift))
-    return None
+    code = hindrance(gift, left, now)
+    return Reason(code, NUMBERS[code](gift)) if code else None
+
+
+def hindrance(gift: Gift, left: Decimal, now: datetime) -> str:
+    """The code of that reason, or nothing. Asks the database nothing."""
+    return next((code for code, stands in HINDRANCES.items() if stands(gift, left, now)), "")
 
 
 def usable(gift: Gift | None, *, now: datetime) -> Decimal:
@@ -72,12 +90,20 @@ Stands = Callable[[Gift, Decimal, datetime], bool]
 Numbers = Callable[[Gift], Mapping[str, Any]]
 
 
+def _over(gift: Gift, now: datetime) -> bool:
+    return (gift.valid_until or now) < now
+
+
 def _none(gift: Gift) -> Mapping[str, Any]:
     return {}
 
 
 def _end(gift: Gift) -> Mapping[str, Any]:
     return {"date": _seconds(gift.valid_until)}
+
+
+def _grace(gift: Gift) -> Mapping[str, Any]:
+    return {"date": _seconds(gift.valid_until), "n": rules().grace_days}
 
 
 def _start(gift: Gift) -> Mapping[str, Any]:
@@ -92,27 +118,28 @@ def _seconds(moment: datetime | None) -> int:
     return int(moment.timestamp()) if moment else 0
 
 
-HINDRANCES: tuple[tuple[str, Stands, Numbers], ...] = (
-    ("code_unknown", lambda gift, left, now: gift.state == Gift.DRAFT, _none),
-    ("gift_returned", lambda gift, left, now: gift.state == Gift.RETURNED, _none),
-    ("gift_passed", lambda gift, left, now: gift.state == Gift.PASSED, _none),
-    ("gift_blocked", lambda gift, left, now: bool(gift.blocked), _none),
-    (
-        "gift_expired",
-        lambda gift, left, now: gift.state == Gift.EXPIRED or (gift.valid_until or now) < now,
-        _end,
-    ),
-    ("gift_not_yet", lambda gift, left, now: gift.delivered_at is None, _start),
-    ("gift_spent", lambda gift, left, now: left <= 0, _last_use),
-)
+HINDRANCES: dict[str, Stands] = {
+    "code_unknown": lambda gift, left, now: gift.state == Gift.DRAFT,
+    "gift_returned": lambda gift, left, now: gift.state == Gift.RETURNED,
+    "gift_passed": lambda gift, left, now: gift.state == Gift.PASSED,
+    "gift_blocked": lambda gift, left, now: bool(gift.blocked),
+    "gift_ended": lambda gift, left, now: gift.state == Gift.EXPIRED or (gift.extended and _over(gift, now)),
+    "gift_expired": lambda gift, left, now: _over(gift, now),
+    "gift_not_yet": lambda gift, left, now: gift.delivered_at is None,
+    "gift_spent": lambda gift, left, now: left <= 0,
+}
 """Why a certificate cannot be used, in the order in which it is said."""
+NUMBERS: defaultdict[str, Numbers] = defaultdict(
+    lambda: _none,
+    {"gift_ended": _end, "gift_expired": _grace, "gift_not_yet": _start, "gift_spent": _last_use},
+)
 
 
 def state_of(gift: Gift, left: Decimal, now: datetime) -> str:
     """A key of `gifts.states` in the words."""
-    reason = why_not(gift, left=left, now=now)
-    if reason:
-        return STATES[reason.code]
+    code = hindrance(gift, left, now)
+    if code:
+        return STATES[code]
     if left < gift.amount:
         return "partly_used"
     return "accepted" if gift.accepted_at else "delivered"
@@ -120,7 +147,7 @@ def state_of(gift: Gift, left: Decimal, now: datetime) -> str:
 
 STATES = {
     "code_unknown": "draft", "gift_returned": "returned", "gift_passed": "passed", "gift_blocked": "blocked",
-    "gift_expired": "expired", "gift_not_yet": "scheduled", "gift_spent": "used",
+    "gift_ended": "expired", "gift_expired": "expired", "gift_not_yet": "scheduled", "gift_spent": "used",
 }  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def sentence(reason: Reason, *, now: datetime, zone: str = settings.HOUSE_ZONE) 
 
 
 def standing(gift: Gift, left: Decimal, *, now: datetime) -> str:
-    """For whoever holds it: "Delivered", "Left: ₴300", "Will be delivered on Friday 12 March"."""
-    return _said(gift, state_of(gift, left, now), left)
+    """Beside what is left: "Delivered", "Out of ₴1,000", "Will be delivered on Friday 12 March"."""
+    return _said(gift, state_of(gift, left, now))
 
 
 def standing_for_giver(gift: Gift, *, now: datetime) -> str:
@@ -40,9 +40,9 @@ def standing_for_giver(gift: Gift, *, now: datetime) -> str:
     unspent = state_of(gift, gift.amount, now)
     if gift.state == Gift.PASSED:
         unspent = "accepted"
-    return _said(gift, "accepted" if gift.accepted_at and unspent == "delivered" else unspent, gift.amount)
+    return _said(gift, "accepted" if gift.accepted_at and unspent == "delivered" else unspent)
 
 
-def _said(gift: Gift, state: str, left: Decimal) -> str:
+def _said(gift: Gift, state: str) -> str:
     on_day = moments.on_day(gift.deliver_at, gift.zone) if gift.deliver_at else ""
-    return say(f"gifts.states.{state}", on_day=on_day, left=show_money(left, gift.currency))
+    return say(f"gifts.states.{state}", on_day=on_day, whole=show_money(gift.amount, gift.currency))

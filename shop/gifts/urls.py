@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.gifts import area, opening, views
+from shop.gifts import area, onward, opening, views
 
 urlpatterns = [
     path("gift/", views.buy, name="gift"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/gifts/", area.certificates, name="me_gifts"),
     path("g/<str:code>/", opening.opened, name="gift-open"),
     path("g/<str:code>/accept/", opening.accept, name="gift-accept"),
-    path("g/<str:code>/pass/", opening.pass_on, name="gift-pass"),
+    path("g/<str:code>/pass/", onward.pass_on, name="gift-pass"),
+    path("g/<str:code>/donate/", onward.donate, name="gift-donate"),
     path("g/<str:code>/pdf/", opening.pdf, name="gift-pdf"),
 ]

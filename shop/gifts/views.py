@@ -96,8 +96,8 @@ def _shown(request: Any, form: Buying, gift: Gift | None, now: datetime, *, erro
     told = {
         "title": say("gifts.buy_title"), "form": form, "gift": gift, "preview": preview,
         "designs": form.fields["design"].queryset,  # type: ignore[attr-defined]
-        "zone": moments.zone_name(form.zone), "longest": LONGEST_MESSAGE, "bounds": form.bounds,
-        "today": moments.local(now, form.zone).date().isoformat(),
+        "hint": say("gifts.deliver_hint", zone=moments.zone_name(form.zone)), "longest": LONGEST_MESSAGE,
+        "bounds": form.bounds, "today": moments.local(now, form.zone).date().isoformat(),
     }  # fmt: skip
     return render(request, "shop/gift.html", told, status=400 if bad else 200)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -135,6 +136,7 @@ class Gift(models.Model):
         return f"gift:{self.code}"
 
     @property
+    @display(description=_("code"))
     def printed(self) -> str:
         """ABCD-2345-EFGH."""
         return "-".join(self.code[start : start + 4] for start in range(0, LENGTH, 4))

@@ -103,7 +103,7 @@ def offered(row: Purchase, *, user: Any) -> list[dict[str, Any]]:
         for name, act in ACTS.items() if user.has_perm(act.may) and suits(name, row)
     ]  # fmt: skip
     if user.has_perm(GIVES_BACK) and asking.returnable(row.order):
-        back = {"label": say("staff.orders.acts.return.label"), "icon": "undo", "grave": True}
+        back = {"label": say("staff.orders.acts.return.label"), "icon": "rotate", "grave": True}
         shown.append(back | {"url": reverse("orders:return", args=[row.pk])})
     return shown
 
@@ -149,7 +149,7 @@ def spoken(reason: Reason, currency: str) -> str:
 
 def _page(name: str, row: Purchase, form: Any, **more: Any) -> dict[str, Any]:
     label, back = say(f"staff.orders.acts.{name}.label"), reverse("orders:inspect", args=[row.pk])
-    icon, grave = (ACTS[name].icon, ACTS[name].grave) if name in ACTS else ("undo", True)
+    icon, grave = (ACTS[name].icon, ACTS[name].grave) if name in ACTS else ("rotate", True)
     crumbs = [(say("staff.home"), reverse("wagtailadmin_home")), (say("staff.menu.orders"), reverse("orders:index"))]
     above = [{"url": url, "label": text} for text, url in [*crumbs, (row.order.number, back), (label, "")]]
     return {

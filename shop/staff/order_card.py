@@ -48,11 +48,17 @@ def card(row: Purchase, *, now: datetime, user: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def money(row: Purchase) -> str:
+    """Where nothing is awaited by card, the rest is paid at the desk."""
+    later = row.order.status == "Pending" and row.expires_at is None
+    return say("staff.orders.money.later" if later else f"staff.orders.money.{row.order.status}")
+
+
 def _facts(row: Purchase, now: datetime) -> list[tuple[str, str]]:
     stage = say(f"order_states.{row.stage}") if row.stage else ""
     since = f"{stage}, {moments.moment(row.stage_at, ZONE, now)}" if stage and row.stage_at else stage
     rows = [
-        ("money", say(f"staff.orders.money.{row.order.status}")), ("stage", since),
+        ("money", money(row)), ("stage", since),
         ("placed", moments.moment(row.order.date_placed, ZONE, now)),
         ("until", moments.moment(row.expires_at, ZONE, now) if row.expires_at else ""),
         ("client", row.name), ("email", row.email), ("phone", row.phone), ("language", row.language),

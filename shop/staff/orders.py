@@ -21,7 +21,7 @@ from money import show_money
 from reading import OnlyRead, ReadingViewSet
 from shop.models import Purchase
 from shop.staff import order_acts
-from shop.staff.order_card import OrderCard
+from shop.staff.order_card import OrderCard, money
 from shop.stages import OPEN, STAGES
 from words import say, say_lazy
 
@@ -62,10 +62,6 @@ def stage(row: Purchase) -> str:
     return say(f"order_states.{row.stage}") if row.stage else "—"
 
 
-def money(row: Purchase) -> str:
-    return say(f"staff.orders.money.{row.order.status}")
-
-
 def delivery(row: Purchase) -> str:
     return str(row.get_delivery_display()) if row.delivery else "—"
 
@@ -73,6 +69,7 @@ def delivery(row: Purchase) -> str:
 class OrderList(IndexView):
     filterset_class = OrderFilters
     default_ordering = "-pk"
+    page_title = say_lazy("staff.menu.orders")
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("order")

@@ -34,7 +34,7 @@ def email(message: Message, reader: Reader, told: Telling) -> dict[str, str]:
     )
     mail.attach_alternative(written.html, "text/html")
     for one in told.attachments:
-        mail.attach(one.name, one.content.decode(), one.kind)
+        mail.attach(one.name, one.content, one.kind)
     hand_over(mail)
     return {"subject": written.subject}
 

@@ -80,6 +80,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "gift.accepted": (Notice(GIVER, "gift_accepted", (EMAIL,)),),
     "gift.spent": (Notice(RECIPIENT, "gift_spent", (EMAIL,)),),
     "gift.refilled": (Notice(RECIPIENT, "gift_refilled", (EMAIL,)),),
+    "gift.donated": (Notice(RECIPIENT, "gift_donated", (EMAIL,)),),
     "gift.ending": (Notice(RECIPIENT, "gift_expiring", (EMAIL,)),),
     "points.earned": (Notice(CLIENT, "points_earned"),),
     "points.expiring": (Notice(CLIENT, "points_expiring"),),
@@ -101,6 +102,7 @@ DROPS: dict[str, frozenset[str]] = {
     "order.handed_over": frozenset({"order_ready"}),
     "gift.blocked": frozenset({"gift_delivered", "gift_expiring"}),
     "gift.passed": frozenset({"gift_expiring"}),
+    "gift.donated": frozenset({"gift_expiring"}),
     "gift.readdressed": frozenset({"gift_delivered"}),
 }
 """Fact -> letters about the subject that are no longer true and are not sent. What tells of money always goes out."""

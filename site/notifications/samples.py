@@ -1,6 +1,7 @@
 """What stands in for a booking when staff look at a letter before anybody gets it."""
 
 SAMPLES: dict[str, tuple[str, str]] = {
+    "about": ("Free psychological help for families.", "Безоплатна психологічна допомога родинам."),
     "access": ("From the courtyard, through the green door.", "Із двору, зелені двері."),
     "actor": ("you", "ви"),
     "alternatives": (
@@ -19,6 +20,7 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "delivery": ("Pick up at reception", "Забрати на рецепції"),
     "due": ("₴400", "400 ₴"),
     "fee": ("₴200", "200 ₴"),
+    "foundation": ("Quiet Shore Foundation", "Фонд «Тихий берег»"),
     "format": ("in person", "наживо"),
     "items": ("Hand cream × 1: ₴320", "Крем для рук × 1: 320 ₴"),
     "late_line": ("Running late? We will wait until 18:15.", "Запізнюєтеся? Чекатимемо до 18:15."),

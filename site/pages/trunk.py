@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 
 from words import language, say
 
-BOOKS = {"expertspage", "servicespage", "goodspage"}
+BOOKS = {"expertspage", "servicespage", "goodspage", "giftspage"}
 """Types of pages from which one books or buys; the foot has a column for them."""
 SHOWN = (
     "path", "depth", "numchild", "title", "draft_title", "slug", "url_path", "live", "show_in_menus",

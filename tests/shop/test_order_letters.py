@@ -162,6 +162,19 @@ def test_what_goes_back_says_where(till: Till, jar: Any, language: str) -> None:
     assert all(text in body for text in (english if language == "en" else ukrainian))
 
 
+def test_the_house_is_told_whose_money_did_not_go_back(till: Till, jar: Any, language: str) -> None:
+    guest = Guest(till, language)
+    guest.takes(jar)
+    Place.objects.update(email=DESK)
+    order, payment = guest.orders(carriage=PICKUP)
+    settle(till, payment)
+    verbs.refund(order, [Item(order.lines.get().pk, 1)], reason="asked", by=None, now=till.now)
+    till.work()
+    assert written(till, order, language) == ["paid", "returned"]
+    assert [said.replace("\xa0", " ") for said in to_staff()] == [f"A refund did not go through: {order.number}, ₴320"]
+    assert "Client: Hanna Melnyk" in mail.outbox[-1].body
+
+
 def test_an_order_of_sessions_alone_is_told_by_their_own_letters(till: Till, language: str) -> None:
     guest = Guest(till, language)
     guest.books()

@@ -14,6 +14,7 @@ from booking.models import Booking
 from shop import verbs
 from shop.links import order_address
 from shop.models import Payment, Purchase
+from shop.verbs.refunding import Item, refund
 from tests.shop.buying import Visitor, cream
 from tests.shop.test_checkout import ABOUT, orders
 from tests.shop.till import HOUR, MINUTE, Till
@@ -208,6 +209,27 @@ def test_what_came_back_is_shown(visitor: Visitor, world: World, now: datetime) 
     bookings.cancel(booking=Booking.objects.get(), by=world.client, now=now)
     told = text(visitor, order)
     assert "Back: Card" in told and "−₴400" in told and "Cancelled" in told
+
+
+def test_what_was_returned_is_not_owed_any_more(visitor: Visitor, world: World, now: datetime) -> None:
+    order = bought(visitor)
+    pay(order, now)
+    jars = order.lines.get(session=None).pk
+    refund(order, [Item(jars, 1)], reason="asked", by=world.staff, now=now)
+    for more in ("", "receipt/"):
+        told = " ".join(text(visitor, order, more).split())
+        assert "Returned −₴320 Price now ₴1,520" in told and "₴800" in told and "₴1,120" not in told
+    assert "Returned: 1" in text(visitor, order)
+    refund(order, [Item(jars, 1)], reason="asked", by=world.staff, now=now)
+    told = " ".join(text(visitor, order).split())
+    assert "Returned: 2" in told and "Later ₴800" in told, "the rest of the session, and nothing else"
+
+
+def test_what_somebody_has_cancelled_is_not_told_as_unpaid(visitor: Visitor, world: World, now: datetime) -> None:
+    order = bought(visitor)
+    verbs.cancel_unpaid(order, reason="broken", whose="house", by=world.staff, now=now)
+    told = text(visitor, order)
+    assert "This order is cancelled" in told and "Nobody paid" not in told
 
 
 def test_purchases_are_listed_newest_first_a_page_at_a_time(visitor: Visitor, world: World) -> None:

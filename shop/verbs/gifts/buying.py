@@ -1,4 +1,4 @@
-"""A certificate before it is paid for, and its purchase given back."""
+"""A certificate before it is paid for."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,12 +12,9 @@ from oscar.core.loading import get_model
 
 from booking.core.decisions import Reason, Refused
 from booking.models import Service
-from facts import announce
-from ledger.verbs import open_account
-from shop.gifts.reading import left_on, price_of, rules
+from shop.gifts.reading import price_of, rules
 from shop.models import Gift, GiftDesign, Sellable
 from shop.partner.strategy import GIFT, House, option
-from shop.verbs.gifts.rows import locked
 
 Option, Product, ProductClass = (get_model("catalogue", name) for name in ("Option", "Product", "ProductClass"))
 Partner, StockRecord = get_model("partner", "Partner"), get_model("partner", "StockRecord")
@@ -103,24 +100,3 @@ def gift_product() -> Any:
     )  # fmt: skip
     Sellable.objects.get_or_create(product=product, defaults={"kind": Sellable.GIFT})
     return product
-
-
-def refundable(gift: Gift) -> Decimal:
-    """How much of its purchase can be given back: what is unspent."""
-    return left_on(gift)
-
-
-def take_out(gift: Gift, amount: Decimal, *, by: Any, now: datetime) -> None:
-    """So much of its purchase is about to go back to the buyer, out of its account, in this transaction.
-
-    Refused("gift_used"): less is left. A certificate that is emptied so is over.
-    """
-    row = locked(gift)
-    account = open_account(row.account, currency=row.currency)
-    if account.balance < amount:
-        raise Refused(Reason("gift_used", {"left": account.balance, "asked": amount, "currency": row.currency}))
-    if row.state == Gift.DRAFT:  # what came was too much, or too little
-        return
-    if account.balance == amount:
-        Gift.objects.filter(pk=row.pk).update(state=Gift.RETURNED)
-    announce("gift.returned", row, by=by, now=now, amount=amount)

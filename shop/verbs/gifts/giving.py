@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -91,34 +92,45 @@ def mark_accepted(gift: Gift, *, by: Any, now: datetime) -> bool:
     return True
 
 
-def pass_on(
-    gift: Gift, *, giver: str, recipient: str, email: str, message: str, language: str, by: Any, now: datetime
-) -> Gift:
-    """What is left belongs to somebody else: a certificate with a code of its own, delivered at once.
+@dataclass(frozen=True)
+class Passing:
+    """How a gift goes on. `email` empty: it is handed over. `deliver_at` None: at once."""
 
-    The old one stops. Refused: it cannot be used.
+    giver: str
+    recipient: str
+    email: str
+    message: str
+    language: str
+    deliver_at: datetime | None = None
+
+
+def pass_on(gift: Gift, words: Passing, *, by: Any, now: datetime) -> Gift:
+    """What is left belongs to somebody else: a certificate with a code of its own, delivered at its moment.
+
+    The old one stops at once. Refused: it cannot be used; "gift_ended": it would be delivered after its end.
     """
     with transaction.atomic():
         row = locked(gift)
         left = usable(row, now=now)
+        if row.valid_until and words.deliver_at and words.deliver_at > row.valid_until:
+            raise Refused(Reason("gift_ended", {"date": int(row.valid_until.timestamp())}))
         if not Gift.objects.filter(pk=row.pk, state=Gift.LIVE).update(state=Gift.PASSED):
             raise Refused(Reason("gift_passed"))
-        heir = _heir(
-            row, left, giver=giver, recipient=recipient, email=email, message=message, language=language, buyer=by
-        )
+        heir = _heir(row, left, words, buyer=by)
         heir.paid_at = heir.created_at = now
         heir.save(force_insert=True)
         _pour(row, heir, left, by=by, now=now)
         announce("gift.passed", row, by=by, now=now, amount=left)
         announce("gift.bought", heir, by=by, now=now, amount=left)
-        deliver(heir, now=now)
+        if heir.deliver_at is None or heir.deliver_at <= now:
+            deliver(heir, now=now)
     return heir
 
 
-def _heir(gift: Gift, left: Decimal, *, buyer: Any, **words: str) -> Gift:
+def _heir(gift: Gift, left: Decimal, words: Passing, *, buyer: Any) -> Gift:
     """The same face and the same end, other people."""
     return Gift(
-        **words, state=Gift.LIVE, amount=left, currency=gift.currency, service=gift.service, design=gift.design,
+        **asdict(words), state=Gift.LIVE, amount=left, currency=gift.currency, service=gift.service, design=gift.design,
         zone=gift.zone, valid_until=gift.valid_until, extended=gift.extended, passed_from=gift, buyer=buyer,
         giver_email=getattr(buyer, "email", "") or gift.email, giver_language=gift.language,
     )  # fmt: skip

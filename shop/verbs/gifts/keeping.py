@@ -78,7 +78,7 @@ def _mark(gift: Gift, fact: str, *, before: str, after: str, reason: str, by: An
 def extend(gift: Gift, *, reason: str, by: Any, now: datetime) -> Gift:
     """Once, by the days that staff have set, counted from its end or from today if that has passed.
 
-    Refused("gift_extended"): it was extended before. Refused("gift_expired"): its money has gone to the house.
+    Refused("gift_extended"): it was extended before. Refused("gift_ended"): its money has gone to the house.
     """
     with transaction.atomic():
         row, days = locked(gift), rules().grace_days
@@ -86,7 +86,7 @@ def extend(gift: Gift, *, reason: str, by: Any, now: datetime) -> Gift:
             raise Refused(Reason("gift_extended"))
         last = graceful_end(row, days)
         if row.state != Gift.LIVE or last is None or last < now:
-            raise Refused(Reason("gift_expired", {"date": int(row.valid_until.timestamp()) if row.valid_until else 0}))
+            raise Refused(Reason("gift_ended", {"date": int(row.valid_until.timestamp()) if row.valid_until else 0}))
         old, row.extended, row.reminded = row.valid_until, True, None
         row.valid_until = end_of_day(max(row.valid_until or now, now) + timedelta(days=days), row.zone)
         row.save(update_fields=["extended", "reminded", "valid_until"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from shop.models import Gift
 from shop.verbs.gifts import giving
-from shop.verbs.gifts.buying import take_out
+from shop.verbs.gifts.undoing import take_out
 
 
 def account(line: Any) -> str:

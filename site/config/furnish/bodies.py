@@ -87,6 +87,15 @@ def _why(words: dict[str, Any], kept: list[int], tell: Lexicon) -> dict[str, Any
     return {"title": tell(words["title"]), "items": _items([words["items"][n] for n in kept], tell)}
 
 
+def gifts(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
+    words = read("pages")["home"]["bands"]["gift"]
+    return [
+        ("gift", {"title": tell(words["title"]), "text": tell(words["text"]), "service": None}),
+        ("steps", {"title": tell(spec["steps"]["title"]), "items": _items(spec["steps"]["items"], tell)}),
+        ("faq", {"title": say_both("home.questions", tell), "items": _faq(spec["faq_codes"], tell)}),
+    ]
+
+
 def _faq(codes: list[str], tell: Lexicon) -> list[dict[str, str]]:
     found = {one["code"]: one for one in read("pages")["faq"]}
     return [{"question": tell(found[code]["question"]), "answer": tell(found[code]["answer"])} for code in codes]

@@ -1,4 +1,4 @@
-"""Faces and rules of gift certificates, and certificates that stand in the story: one of them waits to be opened."""
+"""Faces and rules of certificates, foundations; certificates of the story, of which one waits to be opened."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from config.furnish.words import both, long, moment_of, read
 from ledger.verbs import move, open_account
 from notifications.verbs import drop
 from shop.gifts import links
-from shop.models import Gift, GiftDesign, GiftRules
+from shop.models import Foundation, Gift, GiftDesign, GiftRules
 from shop.verbs import gifts
 from shop.verbs.gifts.giving import end_of_day
 
@@ -35,6 +35,15 @@ def faces() -> int:
             remind_before=told["remind_before_days"],
         )  # fmt: skip
     return len(fixture["gift_designs"])
+
+
+def foundations() -> int:
+    """To whom what is left can be given; what staff have changed meanwhile stays."""
+    rows = read("shop")["foundations"]
+    for order, one in enumerate(rows):
+        words = {name: both(one[name]) for name in ("name", "summary")}
+        Foundation.objects.get_or_create(code=one["code"], defaults=words | {"sort_order": order})
+    return len(rows)
 
 
 def given(*, today: date, now: datetime) -> int:

@@ -28,13 +28,14 @@ def grow(today: date, tell: Lexicon) -> list[Page]:
     experts = _list(home, rows.ExpertsPage, lists["experts"], tell)
     services = _list(home, rows.ServicesPage, lists["services"], tell)
     goods = _list(home, rows.GoodsPage, lists["shop"], tell)
+    gifts = _list(home, rows.GiftsPage, lists["gifts"], tell, body=bodies.gifts(lists["gifts"], tell))
     contents = [page for spec in read("site")["pages"] if (page := _content(home, spec, tell))]
     journal = _list(home, rows.ArticlesPage, lists["articles"], tell)
     people = [_expert(experts, one, tell) for one in read("experts")["experts"]]
     offered = [_service(services, one, tell) for one in read("services")["services"]]
     written = [articles.article(journal, one, today, tell) for one in read("articles")["articles"]]
     write_home(home, bodies.home(tell))  # last: its blocks name what stands by then
-    return [home, experts, services, goods, *contents, journal, *people, *offered, *written]
+    return [home, experts, services, goods, gifts, *contents, journal, *people, *offered, *written]
 
 
 def stand(parent: Page, page: Page) -> Page:
@@ -90,10 +91,10 @@ def write_home(home: Page, body: list[bodies.Block]) -> None:
         home.save_revision().publish()
 
 
-def _list(home: Page, model: Any, spec: dict[str, Any], tell: Lexicon) -> Page:
+def _list(home: Page, model: Any, spec: dict[str, Any], tell: Lexicon, **more: Any) -> Page:
     page = model(
         title=tell(spec["title"]), slug=spec["slug"], intro=tell(spec["intro"]), show_in_menus=True,
-        search_description=tell(spec["description"]),
+        search_description=tell(spec["description"]), **more,
     )  # fmt: skip
     return stand(home, page)
 

@@ -5,11 +5,11 @@ from pages.models.experts import ExpertPage, ExpertsPage
 from pages.models.goods import GoodsPage
 from pages.models.house_page import HousePage
 from pages.models.pictures import COVER, PORTRAIT, SHARED, Picture, Rendition, Shot, shot
-from pages.models.plain import ContentPage, HomePage
+from pages.models.plain import ContentPage, GiftsPage, HomePage, WordsPage
 from pages.models.services import ServicePage, ServicesPage
 
 __all__ = [
     "COVER", "PORTRAIT", "SHARED", "ArticleExpert", "ArticlePage", "ArticleTopic", "ArticlesPage", "ContentPage",
-    "ExpertPage", "ExpertsPage", "GoodsPage",
-    "HomePage", "HousePage", "Picture", "Rendition", "ServicePage", "ServicesPage", "Shot", "Topic", "shot",
+    "ExpertPage", "ExpertsPage", "GiftsPage", "GoodsPage", "HomePage", "HousePage", "Picture", "Rendition",
+    "ServicePage", "ServicesPage", "Shot", "Topic", "WordsPage", "shot",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The home page, and pages that are only words and blocks."""
+"""The home page, and pages that are only words and blocks: one of them invites to give."""
 
 from typing import Any
 
@@ -20,7 +20,10 @@ class HomePage(HousePage):
 
     page_description = _("The first page of one language; everything else stands below it.")
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["pages.ExpertsPage", "pages.ServicesPage", "pages.ArticlesPage", "pages.ContentPage"]
+    subpage_types = [
+        "pages.ExpertsPage", "pages.ServicesPage", "pages.GoodsPage", "pages.GiftsPage", "pages.ArticlesPage",
+        "pages.ContentPage",
+    ]  # fmt: skip
 
     class Meta:
         verbose_name = _("home page")
@@ -37,25 +40,17 @@ class HomePage(HousePage):
         return [thing for thing in found if thing]
 
 
-class ContentPage(HousePage):
-    """Words and blocks: about the house, rules, contacts."""
+class WordsPage(HousePage):
+    """Abstract. An intro and blocks."""
 
     intro = models.TextField(_("intro"), blank=True, max_length=400)
-    binding = models.BooleanField(
-        _("people agree with it"), default=False,
-        help_text=_("Named where somebody agrees with the rules: at the checkout and where a time is confirmed."),
-    )  # fmt: skip
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
     search_fields = [*HousePage.search_fields, index.SearchField("intro")]
     api_fields = [APIField("intro"), *HousePage.api_fields]
-    promote_panels = [*HousePage.promote_panels, FieldPanel("binding")]
-    page_description = _("A page of words and blocks: about the house, rules, contacts.")
-    parent_page_types = ["pages.HomePage", "pages.ContentPage"]
-    subpage_types = ["pages.ContentPage"]
 
     class Meta:
-        verbose_name, verbose_name_plural = _("page"), _("pages")
+        abstract = True
 
     @property
     def description(self) -> str:
@@ -64,3 +59,32 @@ class ContentPage(HousePage):
     def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
         asked = schema.questions(questions_in(self.body))
         return [*super().structured(request), *([asked] if asked else [])]
+
+
+class ContentPage(WordsPage):
+    """Words and blocks: about the house, rules, contacts."""
+
+    binding = models.BooleanField(
+        _("people agree with it"), default=False,
+        help_text=_("Named where somebody agrees with the rules: at the checkout and where a time is confirmed."),
+    )  # fmt: skip
+
+    promote_panels = [*HousePage.promote_panels, FieldPanel("binding")]
+    page_description = _("A page of words and blocks: about the house, rules, contacts.")
+    parent_page_types = ["pages.HomePage", "pages.ContentPage"]
+    subpage_types = ["pages.ContentPage"]
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("page"), _("pages")
+
+
+class GiftsPage(WordsPage):
+    """How to give: it stands among what one books and buys."""
+
+    page_description = _("An invitation to give: the faces and sums of certificates, and how it works.")
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("page of gifts")

@@ -12,7 +12,9 @@ from ledger.queries import balance
 from ledger.verbs import move, open_account
 from shop.models import Gift, GiftDesign
 from shop.verbs import gifts
-from shop.verbs.gifts import GiftMeans, Wish
+from shop.verbs.gifts import GiftMeans, Passing, Wish
+
+PASSING = Passing("Andrii", "Petro", "p@example.org", "Yours", "uk")
 
 
 def design() -> GiftDesign:

@@ -66,7 +66,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"email": ""}, "Something is missing in the address."),
     ({"message": "x" * 401}, "1 character too many."),
     ({"day": "2027-02-28"}, "This date has passed."),
-    ({"day": "2029-01-01"}, "Choose a day within a year."),
+    ({"day": "2029-01-01"}, "Choose a day up to"),
     ({"design": "gold"}, "Select a valid choice"),
 ]
 

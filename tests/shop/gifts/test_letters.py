@@ -5,15 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
+from booking import verbs as bookings
 from notifications.models import Letter, Message
 from notifications.notices import NOTICES
 from notifications.rendering import HOLE, write
 from notifications.subjects import telling
-from notifications.verbs import load_letters
-from shop.models import Gift
+from notifications.verbs import deliver, load_letters
+from shop import verbs
+from shop.gifts.paper import sheet
+from shop.models import Gift, Payment
 from shop.verbs import gifts
-from tests.shop.gifts.given import bought, fresh, put_back, spend
+from tests.shop.gifts.given import bought, drafted, fresh, fund, put_back, spend
+from tests.shop.till import Till
 from tests.world import World
 from words import in_language
 
@@ -98,3 +103,67 @@ def test_the_list_of_letters_does_not_show_codes(world: World) -> None:
     gift = bought(world.now)
     rows = Message.objects.filter(about=f"gift:{gift.key}")
     assert rows and not any(gift.code in f"{row.about} {row.key} {row.context}" for row in rows)
+
+
+TWO = {"en": "Olha and Petro", "uk": "Ольга та Петро"}
+ONE = {"en": "Maria", "uk": "Марія"}
+TO_ONE = ("has given", "has opened", "дарує", "дізнається")
+"""Words that would be wrong after two names, or would not suit either."""
+
+
+@pytest.mark.parametrize("names", [ONE, TWO])
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("letter", ["gift_delivered", "gift_accepted"])
+def test_words_beside_a_name_suit_one_person_and_two(world: World, letter: str, language: str, names: Any) -> None:
+    load_letters()
+    who = names[language]
+    gift = bought(world.now, language=language, giver=who, recipient=who)
+    audience = "recipient" if letter == "gift_delivered" else "giver"
+    with in_language(language):
+        written = write(Letter.objects.get(code=letter), tell(gift, letter, audience, world.now, language))
+    whole = f"{written.subject}\n{written.text}\n{written.html}"
+    assert who in whole
+    assert not [word for word in TO_ONE if f"{who} {word}" in whole]
+
+
+RETURNED = {
+    2000: ("₴1,200 to the certificate", ["certificate can be spent again at once"], ["working days"]),
+    300: ("₴100 to the card, ₴300 to the certificate", ["working days", "again at once"], []),
+}
+"""What lies on a certificate that pays first -> what a cancelled booking's letter says and does not say."""
+
+
+@pytest.mark.parametrize("amount", RETURNED)
+def test_a_cancelled_booking_speaks_of_where_its_money_went(till: Till, amount: int) -> None:
+    split, says, silent = RETURNED[amount]
+    gift, booking = bought(till.now, amount), till.held()
+    if verbs.checkout(booking, now=till.now, by=till.world.client, kept={"gift": gift.code}):
+        payment = till.payment(booking, means=Payment.CARD)
+        verbs.settle(payment, intent_id="pi_gift", amount=payment.amount, now=till.now)
+    bookings.cancel(booking=till.fresh(booking), by=None, now=till.now)
+    fact = Message.objects.get(letter="booking_cancelled", audience="client", channel="email")
+    told = telling(
+        f"booking:{booking.code}", letter="booking_cancelled", audience="client", language="en", zone="Europe/Kyiv",
+        data=fact.context["data"], now=till.now,
+    )  # fmt: skip
+    assert told
+    parts = set(str(told.words["split"]).split(", "))
+    assert parts == set(split.split(", "))
+    line = str(told.words["money_line"])
+    assert all(part in line for part in says) and not any(part in line for part in silent)
+
+
+@pytest.mark.parametrize(("email", "letter"), [("andrii@example.org", "gift_delivered"), ("", "gift_bought")])
+def test_the_letter_goes_out_with_the_sheet_whole(world: World, settings: Any, email: str, letter: str) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    load_letters()
+    gift = drafted(world.now, email=email)
+    Gift.objects.filter(pk=gift.pk).update(giver_email="maria@example.org")
+    fund(gift, world.now)
+    gifts.paid(gift, now=world.now)
+    deliver(now=world.now)
+    assert Message.objects.get(about=f"gift:{gift.key}", letter=letter).state == Message.SENT
+    found = [one for one in mail.outbox if one.attachments]
+    assert [one.to for one in found] == [[email or "maria@example.org"]]
+    name, content, kind = found[0].attachments[0]
+    assert (name, kind, content) == ("gift.pdf", "application/pdf", sheet(fresh(gift)))

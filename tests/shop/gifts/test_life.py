@@ -12,7 +12,7 @@ from booking.core.decisions import Refused
 from ledger.queries import balance, trial_balance
 from shop.models import Gift, GiftRules
 from shop.verbs import gifts
-from tests.shop.gifts.given import bought, drafted, facts, fresh, left, put_back, said_no, spend, wish
+from tests.shop.gifts.given import PASSING, bought, drafted, facts, fresh, left, put_back, said_no, spend, wish
 from tests.world import World
 
 Basket = get_model("basket", "Basket")
@@ -107,13 +107,12 @@ def test_it_is_accepted_once_and_its_holder_is_kept(world: World) -> None:
 def test_what_is_left_is_passed_on_with_a_new_code_and_the_old_one_stops(world: World) -> None:
     gift = bought(world.now, 1000)
     spend(gift, 400, world.now)
-    words = {"giver": "Andrii", "recipient": "Petro", "email": "p@example.org", "message": "Yours", "language": "uk"}
-    heir = gifts.pass_on(gift, **words, by=world.client, now=world.now)
+    heir = gifts.pass_on(gift, PASSING, by=world.client, now=world.now)
     assert (left(gift), left(heir), heir.amount) == (0, 600, 600)
     assert heir.code != gift.code and heir.valid_until == gift.valid_until and heir.delivered_at
     for attempt in (
         lambda: spend(gift, 1, world.now, "z"),
-        lambda: gifts.pass_on(gift, **words, by=None, now=world.now),
+        lambda: gifts.pass_on(gift, PASSING, by=None, now=world.now),
     ):
         with pytest.raises(Refused) as no:
             attempt()
@@ -190,7 +189,7 @@ def test_its_money_is_the_houses_when_nobody_can_extend_it_any_more(world: World
     assert (left(kept), fresh(kept).state) == (500, Gift.LIVE)
     with pytest.raises(Refused) as no:
         gifts.extend(gift, reason="too late", by=world.staff, now=late)
-    assert said_no(no) == "gift_expired"
+    assert said_no(no) == "gift_ended"
 
 
 def test_its_holder_is_reminded_once_for_each_of_the_days(world: World) -> None:

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from fields import Words
 from shop.gifts.paper import sheet
 from shop.models import GiftDesign
+from shop.paper import HAND, learn_letters, wrapped
 from tests.shop.gifts.given import bought
 from tests.world import World
 
@@ -62,6 +63,13 @@ def test_every_design_can_be_drawn(world: World, code: str) -> None:
 def test_the_longest_message_fits_above_the_value(world: World) -> None:
     gift = bought(world.now, message="Щиро " * 80)
     assert read(sheet(gift)).count("Щиро") == 80
+
+
+def test_no_row_of_a_message_begins_with_a_dash() -> None:
+    learn_letters()
+    rows = wrapped("Їжачки, ґанок, єноти — усе — зачекає", HAND, 14, 60)
+    assert len(rows) > 2 and not [row for row in rows if row.startswith("—")]
+    assert " ".join(rows) == "Їжачки, ґанок, єноти — усе — зачекає"
 
 
 def test_the_same_certificate_is_the_same_sheet(world: World) -> None:

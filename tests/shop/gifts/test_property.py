@@ -15,7 +15,7 @@ from ledger.queries import statement, trial_balance
 from ledger.verbs import move, open_account
 from shop.models import Gift
 from shop.verbs import gifts
-from tests.shop.gifts.given import bought, fresh, left, put_back, spend
+from tests.shop.gifts.given import PASSING, bought, fresh, left, put_back, spend
 from tests.world import World
 
 ACTS = st.tuples(
@@ -46,8 +46,7 @@ class Story:
             put_back(source, sum_, self.now, taken)
 
     def pass_on(self, gift: Gift, amount: int, ref: str) -> None:
-        words = {"giver": "A", "recipient": "B", "email": "", "message": "", "language": "en"}
-        self.gifts.append(gifts.pass_on(gift, **words, by=None, now=self.now))
+        self.gifts.append(gifts.pass_on(gift, PASSING, by=None, now=self.now))
 
     def refund(self, gift: Gift, amount: int, ref: str) -> None:
         gifts.take_out(gift, Decimal(amount), by=None, now=self.now)

@@ -9,11 +9,10 @@ from ledger.queries import balance, trial_balance
 from shop.models import Gift
 from shop.verbs import gifts
 from tests.shop.crowd import together
-from tests.shop.gifts.given import bought, drafted, fund, left, pot, spend
+from tests.shop.gifts.given import PASSING, bought, drafted, fund, left, pot, spend
 from tests.world import World
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-WORDS = {"giver": "A", "recipient": "B", "email": "", "message": "", "language": "en"}
 
 
 def test_fifty_who_spend_one_certificate_never_get_more_than_it_holds(world: World) -> None:
@@ -37,7 +36,7 @@ def test_passing_on_and_spending_that_meet_lose_nothing(world: World) -> None:
     for n in range(6):
         gift = bought(world.now, 1000)
         told = together([
-            lambda gift=gift: gifts.pass_on(gift, **WORDS, by=None, now=world.now).pk,
+            lambda gift=gift: gifts.pass_on(gift, PASSING, by=None, now=world.now).pk,
             partial(spend, gift, 1000, world.now, f"meet{n}"),
         ])  # fmt: skip
         heirs = Gift.objects.filter(passed_from=gift)

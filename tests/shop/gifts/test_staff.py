@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -72,12 +74,27 @@ def test_staff_find_a_certificate_by_the_number_of_its_order(desk: Any, till: Ti
     assert gift.printed in said
 
 
+def test_the_list_says_what_is_left_and_asks_the_database_the_same_whatever_there_is(
+    desk: Any, world: World, django_assert_num_queries: Any
+) -> None:
+    spend(bought(world.now, 1000), 400, world.now)
+    desk.get(reverse("gift:index"))
+    with CaptureQueriesContext(connection) as few:
+        said = desk.get(reverse("gift:index")).content.decode()
+    assert reverse("gift_card", args=[Gift.objects.get().pk]) in said
+    assert "₴600" in said and "Out of ₴1,000" in said and "1 March 2028" in said
+    for n in range(6):
+        spend(bought(world.now, 500), 500, world.now, f"more{n}")
+    with django_assert_num_queries(len(few)):
+        assert "Used" in desk.get(reverse("gift:index")).content.decode()
+
+
 def test_the_card_tells_all_that_moved_and_all_that_was_done(desk: Any, world: World) -> None:
     gift = bought(world.now)
     spend(gift, 400, world.now)
     gifts.block(gift, reason="stolen card", by=world.staff, now=world.now)
     said = desk.get(reverse("gift_card", args=[gift.pk])).content.decode()
-    for part in ("₴600", "gift.taken", "order:A", "Certificate stopped", "stolen card", "Certificate accepted"):
+    for part in ("₴600", "Paid with it", "order:A", "Certificate stopped", "stolen card", "Certificate accepted"):
         assert part in said, part
 
 

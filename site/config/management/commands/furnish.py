@@ -63,6 +63,7 @@ class Command(BaseCommand):
         self.tell(f"{stand} bookings ({wait} wait for rooms and groups), {history.reviews(today=today)} reviews")
         self.tell(f"{history.card_payments()} payments by card")
         self.tell(f"{gifts.faces()} faces of gift certificates, {gifts.given(today=today, now=now)} certificates")
+        self.tell(f"{gifts.foundations()} foundations")
         self.tell(f"{promotions.codes(today=today, now=now)} promo codes")
         self.settle(today, now)
         words = Lexicon()

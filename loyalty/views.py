@@ -57,7 +57,7 @@ def _ends(found: list[Lot], rules: Programme, zone: str) -> list[str]:
     told = [(list(group), day) for day, group in days][:DAYS]
     return [
         say("loyalty.expire", n=int(sum(lot.left for lot in group)),
-            on_day=moments.on_day(ends(group[0].at, rules.months), zone))
+            on_day=moments.on_full_day(ends(group[0].at, rules.months), zone))
         for group, _day in told
     ]  # fmt: skip
 

@@ -88,6 +88,11 @@ def on_day(instant: datetime, zone: str) -> str:
     return say("dates.day", weekday=say(f"dates.on_weekday.{_weekday(instant, zone)}"), date=date(instant, zone))
 
 
+def on_full_day(instant: datetime, zone: str) -> str:
+    """The same with its year, for what is far: "on Tuesday 12 March 2026" / "у вівторок, 12 березня 2026 року"."""
+    return _with_year(on_day(instant, zone), local(instant, zone).year)
+
+
 def near_day(instant: datetime, zone: str, now: datetime) -> str:
     """The shortest name of a day: "today", "tomorrow", "Thu" within a week, then "12 Mar" / "12 бер."."""
     ahead = (local(instant, zone).date() - local(now, zone).date()).days

@@ -94,7 +94,8 @@ def _shown(request: Any, form: Buying, gift: Gift | None, now: datetime, *, erro
     if not errors:
         form = Buying(initial={name: form[name].value() for name in form.fields}, zone=form.zone, now=now)
     told = {
-        "title": say("gifts.buy_title"), "form": form, "gift": gift, "preview": preview,
+        "title": say("gifts.buy_title"), "description": say("gifts.buy_lead"), "form": form, "gift": gift,
+        "preview": preview,
         "designs": form.fields["design"].queryset,  # type: ignore[attr-defined]
         "hint": say("gifts.deliver_hint", zone=moments.zone_name(form.zone)), "longest": LONGEST_MESSAGE,
         "bounds": form.bounds, "today": moments.local(now, form.zone).date().isoformat(),

@@ -10,8 +10,11 @@ from words import say
 
 
 def told_of(page: Any) -> list[str]:
-    """One sentence for each kind of trouble, in the active language. `page`: as it is being edited."""
-    goods = Good.objects.filter(pk__in=_shown(page, Good)).select_related("of")
+    """One sentence for each kind of trouble, in the active language. `page`: as it is being edited; goods that it lists
+    beside its blocks are its `listed`.
+    """
+    shown = _shown(page, Good) | set(getattr(page, "listed", ()))
+    goods = Good.objects.filter(pk__in=shown).select_related("of")
     free = dict(showcase.on_sale().filter(pk__in=goods).values_list("pk", "free"))
     there = showcase.on_sale().filter(free__gt=0)
     bare = Shelf.objects.filter(pk__in=_shown(page, Shelf)).exclude(pk__in=there.values("shelf"))

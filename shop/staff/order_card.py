@@ -81,7 +81,7 @@ def _line(order: Any, line: Any) -> dict[str, Any]:
         "pk": line.pk, "title": f"{line.title} · {booking.code}" if booking else line.title, "quantity": line.quantity,
         "price": show_money(line.line_price_before_discounts_incl_tax, order.currency),
         "off": [
-            (one.order_discount.voucher_code or str(one.order_discount), show_money(-one.amount, order.currency))
+            (one.order_discount.voucher_code or one.order_discount.offer_name, show_money(-one.amount, order.currency))
             for one in line.discounts.all()
         ],
         "total": show_money(line.line_price_incl_tax, order.currency),

@@ -20,18 +20,9 @@ from pages.context import SCHEMES
 
 YEAR = 365 * 24 * 3600
 CLOSED = (
-    "/cms/",
-    "/django-admin/",
-    "/account/",
-    "/api/",
-    "/book/",
-    "/b/",
-    "/me/",
-    "/expert/",
-    "/shop/basket/",
-    "/shop/checkout/",
-    "/pay/",
-)
+    "/cms/", "/django-admin/", "/account/", "/api/", "/book/", "/b/", "/me/", "/expert/", "/basket/", "/checkout/",
+    "/order/", "/card/", "/g/", "/gift/balance/",
+)  # fmt: skip
 """Not for robots: staff doors, and whatever belongs to one person."""
 log = logging.getLogger("atrium.pages")
 

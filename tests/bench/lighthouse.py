@@ -1,23 +1,32 @@
-"""W1: Lighthouse as a phone, on home, the list and an expert; where there is no npm, what Chromium itself can tell."""
+"""W1: Lighthouse as a phone, on pages of experts and of the shop; where there is no npm, what Chromium itself can tell.
+
+The basket and the checkout are those of a visitor who has put something in; no search engine is let in there, so that
+their score of SEO does not count.
+"""
 
 import json
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from django.conf import settings
 
-from tests.bench import vitals
+from tests.bench import filled, vitals
 from tests.bench.served import busy
 from tests.bench.table import Row
 from tests.peers import chromium
 
 VERSION = "12.8.2"
-PAGES = {"home": "/en/", "experts": "/en/experts/", "expert": "/en/experts/solomiia/"}
+PAGES = {
+    "home": "/en/", "experts": "/en/experts/", "expert": "/en/experts/solomiia/", "goods": "/en/shop/",
+    "gift": "/en/gift/",
+}  # fmt: skip
+PRIVATE = {"basket": "/en/basket/", "checkout": "/en/checkout/"}
 SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 FIGURES = {"largest-contentful-paint": 2000.0, "total-blocking-time": 100.0, "cumulative-layout-shift": 0.02}
 TRIES = 3
@@ -50,10 +59,11 @@ def installed() -> Path | None:
     return program
 
 
-def report(program: Path, address: str) -> dict[str, Any]:
+def report(program: Path, address: str, cookie: str = "") -> dict[str, Any]:
     command = [
         str(program), address, "--output=json", "--quiet", "--form-factor=mobile", "--max-wait-for-load=60000",
         f"--only-categories={','.join(SCORES)}", f"--chrome-flags={FLAGS} {LOOPBACK}",
+        f"--extra-headers={json.dumps({'Cookie': cookie} if cookie else {})}",
     ]  # fmt: skip
     env = {**os.environ, "CHROME_PATH": chromium.path()}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=300)
@@ -83,21 +93,21 @@ def _counts(audit: dict[str, Any]) -> bool:
     return audit["scoreDisplayMode"] not in {"notApplicable", "manual", "informative"}
 
 
-def _good(seen: dict[str, float]) -> bool:
-    return all(seen[name] >= least for name, least in SCORES.items()) and all(
-        seen[n] <= most for n, most in FIGURES.items()
-    )
+def _good(seen: dict[str, float], private: bool) -> bool:
+    enough = all(seen[name] >= least for name, least in SCORES.items() if not (private and name == "seo"))
+    return enough and all(seen[name] <= most for name, most in FIGURES.items())
 
 
-def row(name: str, address: str, program: Path) -> Row:
+def row(name: str, address: str, program: Path, cookie: str = "") -> Row:
     """Up to three runs: the machine's other work slows one, so their medians count."""
     told: list[dict[str, Any]] = []
-    while not told or (len(told) < TRIES and not _good(_seen(told[-1]))):
-        told.append(report(program, address))
+    good = partial(_good, private=name in PRIVATE)
+    while not told or (len(told) < TRIES and not good(_seen(told[-1]))):
+        told.append(report(program, address, cookie))
     every = [_seen(one) for one in told]
     seen = (
         every[-1]
-        if _good(every[-1]) and len(every) == 1
+        if good(every[-1]) and len(every) == 1
         else {key: median(one[key] for one in every) for key in every[0]}
     )
     weak = failing(told[-1])
@@ -106,13 +116,13 @@ def row(name: str, address: str, program: Path) -> Row:
         ", ".join(f"{key} {value:.0f}" for key, value in seen.items() if key in SCORES)
         + f"; LCP {seen['largest-contentful-paint'] / 1000:.2f} s, TBT {seen['total-blocking-time']:.0f} ms, "
         f"CLS {seen['cumulative-layout-shift']:.3f}",
-        ", ".join(f"{key} {seen[key] / most:.2f} of the most" for key, most in FIGURES.items()), _good(seen),
+        ", ".join(f"{key} {seen[key] / most:.2f} of the most" for key, most in FIGURES.items()), good(seen),
         "; ".join(([f"audits that fail: {weak}"] if weak else []) + [busy()]),
     )  # fmt: skip
 
 
 def rows(port: int) -> Iterator[Row]:
-    program = installed()
-    for name, path in PAGES.items():
-        address = f"http://127.0.0.1:{port}{path}"
-        yield row(name, address, program) if program else vitals.row(name, address)
+    program, (thing, cookie) = installed(), filled.basket(port)
+    for name, path in (PAGES | {"thing": thing} | PRIVATE).items():
+        address, own = f"http://127.0.0.1:{port}{path}", cookie if name in PRIVATE else ""
+        yield row(name, address, program, own) if program else vitals.row(name, address, own)

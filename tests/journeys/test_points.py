@@ -13,7 +13,7 @@ from loyalty.verbs import give
 from shop.models import Payment, Promo
 from shop.verbs.promo import About, make_promo
 from tests.journeys.fitness import faults
-from tests.journeys.test_basket import orders, puts_balm
+from tests.journeys.test_basket import puts_balm
 from tests.journeys.visitor import Visitor
 from tests.world import words
 
@@ -66,7 +66,7 @@ def test_a_code_and_points_pay_part_and_the_card_the_rest(visitor: Visitor) -> N
     assert faults(visitor.page) == []
     visitor.page.locator("[name=phone]").fill(visitor.phone)
     visitor.page.locator("[name=consent]").check()
-    orders(visitor)
+    visitor.orders()
     visitor.pays()
     expect(visitor.heading()).to_have_text(visitor.says("orders.thanks"))
     assert paid(visitor) == (had - 172, {"points": Decimal(172), "card": Decimal(404)})

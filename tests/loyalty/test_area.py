@@ -83,7 +83,7 @@ def test_what_ends_when_is_told_by_day(inside: Client, club: Club) -> None:
     club.waits(30)
     club.buys(200, "order:C")
     page = seen(inside, club)
-    assert "70 points expire on Friday 1 September" in page and "10 points expire on Saturday 30 September" in page
+    assert "70 points expire on Friday 1 September 2028" in page and "on Saturday 30 September 2028" in page
 
 
 def test_points_that_are_owed_are_told(inside: Client, club: Club) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import furnish_roles, give_role
-from pages.models import HomePage
+from pages.models import GoodsPage, HomePage
 from shop.models import Good, Shelf
 from shop.verbs.stock import shelf_of
 from tests.conftest import T0
@@ -62,6 +62,11 @@ def test_who_opens_a_page_is_told_what_cannot_be_had(editor: Client, language: s
     assert gone == SAID[language][0] + ", ".join(names[code] for code in ("hand-cream", "lip-balm", "soap")) + "."
     assert not_sold == f"{SAID[language][1]}{names['mat']}."
     assert bare == f"{SAID[language][2]}{Shelf.objects.get(code='calm').name.say(language)}."
+
+
+def test_who_opens_the_shop_is_told_what_has_gone(editor: Client, language: str) -> None:
+    page = GoodsPage.objects.get(locale__language_code="en")
+    assert told(editor, page) == [SAID[language][0] + Good.objects.get(code="soap").name.say(language) + "."]
 
 
 def test_where_everything_can_be_had_nothing_is_said(editor: Client) -> None:

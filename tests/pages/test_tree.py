@@ -196,7 +196,7 @@ def test_the_map_of_the_site_names_every_page_in_every_language(visitor: Client)
 
 def test_robots_are_kept_from_what_belongs_to_one_person(visitor: Client) -> None:
     text = visitor.get("/robots.txt").content.decode()
-    for path in ("/cms/", "/me/", "/book/", "/en/me/", "/uk/book/", "/account/"):
+    for path in ("/cms/", "/me/", "/book/", "/en/me/", "/uk/book/", "/account/", "/uk/basket/", "/en/order/", "/en/g/"):
         assert f"Disallow: {path}\n" in text
     assert "Sitemap: http" in text
 

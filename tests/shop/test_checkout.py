@@ -171,6 +171,16 @@ def test_a_thing_that_is_gone_is_named_and_the_rest_is_kept(visitor: Visitor) ->
     assert visitor.get("checkout/").select_one("[name=name]")["value"] == "Марія"  # type: ignore[index]
 
 
+def test_what_cannot_be_had_is_mended_before_anything_is_paid(visitor: Visitor, now: datetime) -> None:
+    visitor.books()
+    visitor.put(cream())
+    assert visitor.get("checkout/").select("#totals button[data-needs-hold]")
+    with clock.standing_at(now + 11 * MINUTE):
+        form = visitor.get("checkout/")
+        assert not form.select("#totals button[data-needs-hold]")
+        assert "cannot be had as it stands" in form.select_one("#totals").get_text()  # type: ignore[union-attr]
+
+
 def test_a_hold_that_has_lapsed_is_named_and_taken_again_without_leaving(visitor: Visitor, now: datetime) -> None:
     visitor.books()
     seen = shown(visitor)

@@ -234,3 +234,10 @@ def test_templates_speak_of_times() -> None:
             "Friday 12 March, 18:00–18:50, Kyiv time|18:00|On Friday 12 March|18:00|today 18:00|Kyiv time|"
             "1 hour 30 minutes|in 1 hour"
         )
+
+
+@pytest.mark.parametrize(("language", "ending"), [("en", " {year}"), ("uk", " {year} року")])
+def test_a_far_day_is_named_with_its_year(language: str, ending: str) -> None:
+    with in_language(language):
+        said = moments.on_full_day(EVENING, KYIV)
+        assert said == moments.on_day(EVENING, KYIV) + ending.format(year=EVENING.year)

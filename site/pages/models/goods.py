@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from pages import shelves
 from pages.models.house_page import HousePage
+from shop.blocks import showcase
 
 
 class GoodsPage(HousePage):
@@ -29,6 +30,11 @@ class GoodsPage(HousePage):
     @property
     def description(self) -> str:
         return str(self.search_description or self.intro)
+
+    @property
+    def listed(self) -> list[int]:
+        """The goods that it shows beside those of its blocks: all that are on sale."""
+        return list(showcase.on_sale().values_list("pk", flat=True))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         url = self.get_url(request)

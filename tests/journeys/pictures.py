@@ -34,6 +34,24 @@ def _confirm(visitor: Any) -> None:
     visitor.takes_time()
 
 
+def _shop(visitor: Any) -> None:
+    visitor.goes("shop/")
+
+
+def _gift(visitor: Any) -> None:
+    visitor.goes("gift/")
+
+
+def _basket(visitor: Any) -> None:
+    visitor.goes("shop/")
+    visitor.page.locator("main .goods a").first.click()
+    visitor.button("goods.put").click()
+    visitor.opens("ivanna", "career-session")
+    visitor.chooses_day(3)
+    visitor.takes_time()
+    visitor.presses("basket.with_goods")
+
+
 def _me(visitor: Any) -> None:
     visitor.signs_in("emma@atrium.example")
     visitor.goes("me/bookings/")
@@ -57,7 +75,8 @@ class Picture(NamedTuple):
 
 PICTURES = {
     "home": Picture(DESK, _home), "experts": Picture(DESK, _experts), "expert": Picture(PHONE, _expert),
-    "confirm": Picture(PHONE, _confirm), "me": Picture(DESK, _me), "staff": Picture(DESK, _staff),
+    "confirm": Picture(PHONE, _confirm), "shop": Picture(DESK, _shop), "gift": Picture(DESK, _gift),
+    "basket": Picture(PHONE, _basket), "me": Picture(DESK, _me), "staff": Picture(DESK, _staff),
 }  # fmt: skip
 
 

@@ -645,8 +645,8 @@ INSERT INTO "django_migrations" VALUES(418,'wishlists','0004_auto_20220328_0939'
 INSERT INTO "django_migrations" VALUES(419,'wagtailimages','0001_squashed_0021','2026-01-01 00:00:00.000000');
 INSERT INTO "django_migrations" VALUES(420,'wagtailcore','0001_squashed_0016_change_page_url_path_to_text_field','2026-01-01 00:00:00.000000');
 INSERT INTO "django_migrations" VALUES(421,'basket','0010_convert_to_valid_json','2026-01-01 00:00:00.000000');
-INSERT INTO "django_migrations" VALUES(422,'order','0012_convert_to_valid_json','2026-01-01 00:00:00.000000');
-INSERT INTO "django_migrations" VALUES(423,'order','0009_surcharge','2026-01-01 00:00:00.000000');
+INSERT INTO "django_migrations" VALUES(422,'order','0009_surcharge','2026-01-01 00:00:00.000000');
+INSERT INTO "django_migrations" VALUES(423,'order','0012_convert_to_valid_json','2026-01-01 00:00:00.000000');
 INSERT INTO "django_migrations" VALUES(424,'two_factor','0001_squashed_0008_delete_phonedevice','2026-01-01 00:00:00.000000');
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 CREATE TABLE "django_site" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(50) NOT NULL, "domain" varchar(100) NOT NULL UNIQUE);

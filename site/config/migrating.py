@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 FILE = Path(__file__).with_name("structure.sql")
 MOMENT, KEY = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+"), re.compile(r"(?<=')[0-9a-f]{32}(?=')")
+RECORD = re.compile(r"(INSERT INTO \"django_migrations\" VALUES\(\d+,)(.*)")
 """Of the day when it is written; random. The same migrations should give the same file."""
 
 
@@ -75,7 +76,13 @@ def made(connection: Any) -> str:
 def _settled(text: str) -> str:
     keys: dict[str, str] = {}
     text = KEY.sub(lambda found: keys.setdefault(found[0], f"{len(keys) + 1:032x}"), text)
-    return MOMENT.sub("2026-01-01 00:00:00.000000", text)
+    return "\n".join(_in_order(MOMENT.sub("2026-01-01 00:00:00.000000", text).split("\n")))
+
+
+def _in_order(lines: list[str]) -> list[str]:
+    """Migrations that others replace are recorded in an order that differs from day to day: by name, then."""
+    names = iter(sorted(found[2] for line in lines if (found := RECORD.match(line))))
+    return [found[1] + next(names) if (found := RECORD.match(line)) else line for line in lines]
 
 
 def differences(fresh: str) -> list[str]:

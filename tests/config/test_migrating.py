@@ -61,3 +61,12 @@ def test_random_keys_and_moments_are_settled_one_by_one() -> None:
     a, b = "a" * 32, "b" * 32
     told = migrating._settled(f"'{a}','{b}','{a}','2027-03-01 07:00:00.123456'")
     assert told == f"'{1:032x}','{2:032x}','{1:032x}','2026-01-01 00:00:00.000000'"
+
+
+def test_the_order_in_which_migrations_were_recorded_makes_no_difference() -> None:
+    row = 'INSERT INTO "django_migrations" VALUES({},{});'
+    one, other = (
+        "\n".join([row.format(1, first), row.format(2, second)])
+        for first, second in [("'a','0001'", "'b','0001'"), ("'b','0001'", "'a','0001'")]
+    )
+    assert migrating._settled(one) == migrating._settled(other) == one

@@ -9,7 +9,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 GOALS = ("A1", "A3", "P1", "P2", "P3", "W2", "W1", "B5", "B1")
@@ -27,20 +29,20 @@ def _prepare(scratch: Path) -> None:
 
 
 def _on_pages(folder: Path, wanted: set[str]) -> Iterable[object]:
-    from tests.bench import crowd, lighthouse, oscar, pages, weights, world
+    from tests.bench import crowd, lighthouse, neighbour, pages, weights, world
     from tests.bench.served import served
 
-    alone: dict[str, Callable[[int], object]] = {
+    alone: dict[str, Callable[[Any, int], object]] = {
         "P1": pages.experts, "P2": pages.expert, "P3": pages.goods,
     }  # fmt: skip
     many = {"W2": weights.rows, "W1": lighthouse.rows}
-    if wanted & {"P1", "P3"}:
-        oscar.fill(folder)
+    peer = neighbour.shop(folder / "stock") if wanted & {"P1", "P3"} else nullcontext(0)
     with served(folder) as site:
         if "A3" in wanted:
             yield pages.free_times(site.port, crowd.offered(site.port, world.MARK))
-        for goal in wanted & alone.keys():
-            yield alone[goal](site)
+        with peer as beside:
+            for goal in wanted & alone.keys():
+                yield alone[goal](site, beside)
         for goal in wanted & many.keys():
             yield from many[goal](site.port)
 

@@ -5,16 +5,15 @@ import random
 import statistics
 
 from tests.bench.asking import Visitor, a_second, taking_turns
-from tests.bench.oscar import CATALOGUE
+from tests.bench.neighbour import CATALOGUE
 from tests.bench.served import Site, busy
 from tests.bench.table import Row
 
 BARE = "/bench/bare"
 LIST, EXPERT, GOODS = "/en/experts/", "/en/experts/load-7/", "/en/shop/"
 ASKS, ROUNDS, CLIENTS = 300, 3, 4
-OSCAR, BREAD = 3.4, 76.0
-"""Answers a second of Oscar's stock catalogue of 20 (with its own thumbnails, 132 SQL) and of the Wagtail demo's bread
-page, measured on such a machine; neither can be had here."""
+BREAD = 76.0
+"""Answers a second of the Wagtail demo's bread page, measured on such a machine; it cannot be had here."""
 
 
 def _slots(offers: list[tuple[str, str]]) -> list[str]:
@@ -37,11 +36,11 @@ def free_times(port: int, offers: list[tuple[str, str]]) -> Row:
     )  # fmt: skip
 
 
-def _rates(port: int, *paths: str) -> list[float]:
-    """Medians of answers a second, asked for in turn."""
-    for path in paths:
+def _rates(*pages: tuple[int, str]) -> list[float]:
+    """Medians of answers a second of pages, by port and path, asked for in turn."""
+    for port, path in pages:
         a_second(port, path, clients=CLIENTS, seconds=1.5)
-    seen = [[a_second(port, path, clients=CLIENTS, seconds=2.5) for path in paths] for _ in range(ROUNDS)]
+    seen = [[a_second(port, path, clients=CLIENTS, seconds=2.5) for port, path in pages] for _ in range(ROUNDS)]
     return [statistics.median(column) for column in zip(*seen, strict=True)]
 
 
@@ -54,43 +53,41 @@ def _cost(site: Site, path: str, answers: int = 40) -> float:
 
 
 def _page(
-    site: Site, goal: str, what: str, path: str, *, peer: str, rate: float, wanted: float, most: int,
-    beside: dict[str, str],
+    site: Site, goal: str, what: str, path: str, *, peer: str, wanted: float, most: int, rate: float = 0.0,
+    neighbour: int = 0,
 ) -> Row:  # fmt: skip
-    """`beside`: pages of others that are measured in turn, by name; the goal is judged by `rate`, the peer's."""
+    """`rate`: the peer's, known; or `neighbour`: the port where it stands and is asked in turn."""
     port, cost = site.port, _cost(site, path)
     queries = Visitor(port).queries(path)
     own, _ = taking_turns(port, [path] * 60, BARE)
-    page, bare, *others = _rates(port, path, BARE, *beside.values())
-    told = "".join(f"; {name} {other:.0f}/s" for name, other in zip(beside, others, strict=True))
+    page, bare, *theirs = _rates((port, path), (port, BARE), *([(neighbour, CATALOGUE)] if neighbour else []))
+    rate = theirs[0] if theirs else rate
     ratio = page / rate
     return Row(
         goal, what, f"≥ {wanted:.0f} × {peer} ({rate:.1f}/s) in answers a second, ≤ {most} SQL",
-        f"{page:.0f}/s, p50 {own.p50 * 1e3:.1f} ms, {queries} SQL; bare {bare:.0f}/s{told}",
+        f"{page:.0f}/s, p50 {own.p50 * 1e3:.1f} ms, {queries} SQL; bare {bare:.0f}/s",
         f"{ratio:.1f} × {peer}, 1/{bare / page:.1f} of bare", ratio >= wanted and queries <= most,
         f"an answer takes {cost * 1e3:.0f} ms of processor: {os.cpu_count()} cores to itself would give "
         f"{(os.cpu_count() or 1) / cost:.0f}/s; {busy()}",
     )  # fmt: skip
 
 
-def experts(site: Site) -> Row:
+def experts(site: Site, neighbour: int) -> Row:
     return _page(
         site, "P1", "list of experts, 20 cards of 110, anonymous, uncached, 4 clients", LIST,
-        peer="Oscar's stock catalogue", rate=OSCAR, wanted=20, most=12,
-        beside={"Oscar's catalogue with this house's lighter parts": CATALOGUE},
+        peer="Oscar's stock catalogue", wanted=20, most=12, neighbour=neighbour,
     )  # fmt: skip
 
 
-def expert(site: Site) -> Row:
+def expert(site: Site, _: int) -> Row:
     return _page(
         site, "P2", "page of an expert with 14 days of times, 4 clients", EXPERT,
-        peer="the Wagtail demo's bread page", rate=BREAD, wanted=2, most=15, beside={},
+        peer="the Wagtail demo's bread page", wanted=2, most=15, rate=BREAD,
     )  # fmt: skip
 
 
-def goods(site: Site) -> Row:
+def goods(site: Site, neighbour: int) -> Row:
     return _page(
         site, "P3", "list of goods, 20 cards with pictures and what is left, anonymous, uncached, 4 clients", GOODS,
-        peer="Oscar's stock catalogue", rate=OSCAR, wanted=15, most=12,
-        beside={"Oscar's catalogue with this house's lighter parts": CATALOGUE},
+        peer="Oscar's stock catalogue", wanted=15, most=12, neighbour=neighbour,
     )  # fmt: skip

@@ -28,10 +28,10 @@ def environment(folder: Path, database: str, **more: str) -> dict[str, str]:
     } | more  # fmt: skip
 
 
-def _alive(port: int) -> bool:
+def _alive(port: int, path: str) -> bool:
     try:
         asked = HTTPConnection("127.0.0.1", port, timeout=5)
-        asked.request("GET", "/healthz")
+        asked.request("GET", path)
         return asked.getresponse().status == 200
     except OSError:
         return False
@@ -70,20 +70,25 @@ def served(folder: Path, database: str = "", *, workers: int = 2, threads: int =
     with (folder / "web.log").open("ab") as log:
         web = subprocess.Popen([sys.executable, *GUNICORN], cwd=settings.ROOT, env=env, stdout=log, stderr=log)
         try:
-            _wait(web, port, folder)
+            wait(web, port, folder)
             yield Site(port, web.pid)
         finally:
-            web.terminate()
-            try:
-                web.wait(20)
-            except subprocess.TimeoutExpired:
-                web.kill()
-                web.wait()
+            stop(web)
 
 
-def _wait(web: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+def stop(web: "subprocess.Popen[bytes]") -> None:
+    web.terminate()
+    try:
+        web.wait(20)
+    except subprocess.TimeoutExpired:
+        web.kill()
+        web.wait()
+
+
+def wait(web: "subprocess.Popen[bytes]", port: int, folder: Path, path: str = "/healthz") -> None:
+    """Until it answers. RuntimeError: it has ended, or does not answer in time."""
     late = time.monotonic() + PATIENCE
-    while not _alive(port):
+    while not _alive(port, path):
         if web.poll() is not None or time.monotonic() > late:
             raise RuntimeError(f"The site did not start: {(folder / 'web.log').read_text()[-3000:]}")
         time.sleep(0.1)

@@ -5,4 +5,3 @@ from config.settings import MIDDLEWARE as OURS
 
 ROOT_URLCONF = "tests.bench.urls"
 MIDDLEWARE = ["tests.bench.bare.Counted", *OURS]
-SHELVES_OPEN = True  # the peer stands on them

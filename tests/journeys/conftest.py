@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
+from accounts.models import Throttle
 from ledger.queries import trial_balance
 from tests.journeys.house import House, house
 from tests.journeys.visitor import Visitor
@@ -57,6 +58,13 @@ def books_balance(atrium: House) -> Iterator[None]:
     yield
     with atrium.rows():
         assert trial_balance() == []
+
+
+@pytest.fixture(autouse=True)
+def everybody_is_new(atrium: House) -> None:
+    """All visitors come from one address: what one journey tried does not count against the next."""
+    with atrium.rows():
+        Throttle.objects.all().delete()
 
 
 def _listen(page: Page, found: list[str]) -> None:

@@ -132,8 +132,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+"""Seconds. On SQLite too: opening it again means reading the whole structure, a third of the time of a page."""
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 BROKER_URL = env("BROKER_URL", default="")
 BEAT = env.float("BEAT", default=30.0)

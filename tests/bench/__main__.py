@@ -41,9 +41,9 @@ def _on_pages(folder: Path, wanted: set[str]) -> Iterable[object]:
         if "A3" in wanted:
             yield pages.free_times(site.port, crowd.offered(site.port, world.MARK))
         with peer as beside:
-            for goal in wanted & alone.keys():
+            for goal in filter(wanted.__contains__, alone):
                 yield alone[goal](site, beside)
-        for goal in wanted & many.keys():
+        for goal in filter(wanted.__contains__, many):
             yield from many[goal](site.port)
 
 

@@ -18,10 +18,11 @@ from accounts.verbs import hold_back
 from booking.core.decisions import Refused
 from facts import origin
 from money import show_money
+from shop.donations.reading import foundations
 from shop.gifts import links
 from shop.gifts.forms import EMAIL, LONGEST_MESSAGE, Giving
 from shop.gifts.opening import held
-from shop.gifts.reading import foundations, usable
+from shop.gifts.reading import usable
 from shop.gifts.telling import sentence
 from shop.models import Foundation, Gift
 from shop.till import GIFT

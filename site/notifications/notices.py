@@ -82,6 +82,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "gift.refilled": (Notice(RECIPIENT, "gift_refilled", (EMAIL,)),),
     "gift.donated": (Notice(RECIPIENT, "gift_donated", (EMAIL,)),),
     "gift.ending": (Notice(RECIPIENT, "gift_expiring", (EMAIL,)),),
+    "donation.given": (Notice(CLIENT, "donation_given"),),
     "points.earned": (Notice(CLIENT, "points_earned"),),
     "points.expiring": (Notice(CLIENT, "points_expiring"),),
 }
@@ -127,6 +128,7 @@ SAID: dict[str, str] = {
     "order_late": "order_late",
     "order_lapsed": "order_lapsed",
     "order_cancelled": "order_cancelled",
+    "donation_given": "donation",
     "fee_charged": "fee_charged",
     "fee_due": "fee_due",
     "points_earned": "points",

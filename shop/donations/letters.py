@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+import moments
 from money import show_money
 from notifications.subjects import Reader, Subject, Telling
 from shop.homes import home_at
@@ -47,5 +48,8 @@ def context(
         return None
     home, to = home_at(donation.line.order), donation.foundation
     amount = show_money(Decimal(str(data.get("amount", donation.amount))), donation.currency)
-    words = {"amount": amount, "foundation": str(to), "about": str(to.summary), "code": home.order.number}
+    words = {
+        "amount": amount, "foundation": str(to), "about": str(to.summary), "code": home.order.number,
+        "zone": moments.zone_name(zone),
+    }  # fmt: skip
     return Telling(words=words, link=home.address(language))

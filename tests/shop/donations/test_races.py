@@ -34,6 +34,7 @@ def told(act: Any) -> str:
 
 def given(till: Till, jar: Any, paid: bool = True) -> list[tuple[Any, Payment]]:
     """Orders of a jar and a donation of 100 each."""
+    jar.stockrecords.update(num_in_stock=10 * ORDERS)
     found = []
     for _ in range(ORDERS):
         shopper = Shopper(till)
@@ -68,7 +69,7 @@ def test_refunds_and_handing_over_share_what_is_there(till: Till, jar: Any) -> N
 
 def test_paying_donating_and_giving_back_wait_for_nobody_in_a_circle(till: Till, jar: Any) -> None:
     waiting, paid = given(till, jar, paid=False), given(till, jar)
-    certificates = [bought(till.now, 100) for _ in range(ORDERS)]
+    certificates = [bought(till.now, 1000) for _ in range(ORDERS)]
 
     def act(number: int, round_: int) -> str:
         if number < ORDERS:
@@ -79,12 +80,12 @@ def test_paying_donating_and_giving_back_wait_for_nobody_in_a_circle(till: Till,
             items = [Item(line.pk, line.quantity) for line in order.lines.all()]
             return told(lambda: refund(order, items, reason="asked", by=None, now=till.now))
         gift = certificates[number - 2 * ORDERS]
-        how = {"shown": Decimal(100), "amount": Decimal(60), "by": None, "now": till.now}
+        how = {"shown": Decimal(1000), "amount": Decimal(60), "by": None, "now": till.now}
         return told(lambda: donate(gift, foundation(), **how))  # type: ignore[arg-type]
 
     (answers,) = race(act, people=3 * ORDERS)
     assert set(answers) <= {"bought", "done"}, answers
-    assert (lies(), [left(gift) for gift in certificates]) == (100 * ORDERS + 60 * ORDERS, [40] * ORDERS)
+    assert (lies(), [left(gift) for gift in certificates]) == (100 * ORDERS + 60 * ORDERS, [940] * ORDERS)
     assert trial_balance() == []
 
 

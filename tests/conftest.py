@@ -1,16 +1,19 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import editions
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from hypothesis import settings as examples
 
 import clock
+from config.roomy import roomy
 from tests import databases
 from tests.world import World, build
 
@@ -21,6 +24,19 @@ examples.load_profile("house")  # no deadline: how long an example takes depends
 
 T0 = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Kyiv, four weeks before the clocks change."""
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays to the end: nobody need look through it for what may go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    runner: Any = item.config.pluginmanager.get_plugin("runner")
+    return roomy(runner.pytest_runtest_protocol)(item=item, nextitem=nextitem)
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +51,12 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """Each test begins as a house that has just been started: queries are counted alike whoever came before."""
+    editions.MEMORY.forget()
 
 
 @pytest.fixture

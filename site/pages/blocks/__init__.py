@@ -7,7 +7,7 @@ from pages.blocks.layout import BandBlock, CardsBlock, PictureBlock, StepsBlock,
 from pages.blocks.links import MapBlock, SocialBlock
 from pages.blocks.lively import ArticlesBlock, DirectionsBlock, HeroBlock
 from pages.blocks.words import FaqBlock, QuoteBlock, TextBlock, questions_in
-from shop.blocks import GiftBlock, GoodsBlock, ShelfBlock
+from shop.blocks import DonationBlock, GiftBlock, GoodsBlock, ShelfBlock
 
 __all__ = ["Body", "questions_in"]
 
@@ -36,3 +36,4 @@ class Body(blocks.StreamBlock):
     products = GoodsBlock()
     category = ShelfBlock()
     gift = GiftBlock()
+    donation = DonationBlock()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+import editions
+
 from booking.core.rules import Rule
 from booking.models import Offer, Service
 from booking.queries.days import midnight
@@ -65,7 +67,7 @@ class Horizon:
 
     def _rules(self, service: Service) -> tuple[Rule, ...]:
         if service.pk not in self._agreed:
-            self._agreed[service.pk] = rules_of(service)
+            self._agreed[service.pk] = editions.kept(("rules", service.pk), lambda: rules_of(service))
         return self._agreed[service.pk]
 
     def covers(self, first: date, count: int, zone: str) -> bool:

@@ -1,11 +1,12 @@
 """What pages show of the offer: who does what, for how much, how well, and when next. Each read is one query."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Min, QuerySet
+import editions
+from django.db.models import Avg, Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from booking.core import slots as engine
@@ -37,24 +38,56 @@ def offers() -> QuerySet[Offer]:
     ).order_by("service__sort_order", "service_id", "resource__sort_order", "resource_id")
 
 
-def services() -> dict[int, Service]:
-    """Every service that can be booked online now, by id: a house has few, however many people offer them."""
-    rows = Service.objects.filter(bookable=True).select_related("policy", "direction")
-    return {service.pk: service for service in rows.order_by("sort_order", "pk")}
+def offers_of(resource: int) -> list[Offer]:
+    """`offers` of one resource."""
+    return editions.kept(("offers of", resource), lambda: list(offers().filter(resource=resource)))
 
 
-def offered(resources: Iterable[Resource], known: Mapping[int, Service] | None = None) -> dict[int, list[Offer]]:
+def offers_doing(service: int) -> list[Offer]:
+    """`offers` of one service and of its variants."""
+    about = Q(service=service) | Q(service__variant_of=service)
+    return editions.kept(("offers doing", service), lambda: list(offers().filter(about)))
+
+
+def services() -> list[Service]:
+    """Every service that can be booked online now, the house's order first."""
+    rows = Service.objects.filter(bookable=True).select_related("policy", "direction").order_by("sort_order", "pk")
+    return editions.kept(("services",), lambda: list(rows))
+
+
+def _bookable(ids: Iterable[int]) -> dict[int, Service]:
+    return Service.objects.filter(bookable=True).select_related("policy", "direction").in_bulk(list(ids))
+
+
+def resources(ids: Iterable[int]) -> list[Resource]:
+    """These, each with its place, in the order of the ids. What is remembered of their next free times may be old."""
+    wanted = list(ids)
+    found = editions.kept_each(("resources",), wanted, _placed)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def _placed(ids: Iterable[int]) -> dict[int, Resource]:
+    return Resource.objects.select_related("place").in_bulk(list(ids))
+
+
+def offered(resources: Iterable[Resource]) -> dict[int, list[Offer]]:
     """What each of these resources offers now, by its id, the house's order first; those with nothing are missing.
 
-    Two queries, one with the `known` services. Each service is one object and each resource is the one given, which is
-    a fifth of the work of reading them with every row.
+    Each service is one object and each resource is the one given, which is a fifth of the work of reading them with
+    every row; at most two queries.
     """
-    known = services() if known is None else known
     given = {resource.pk: resource for resource in resources if resource.live}
-    rows = [one for one in Offer.objects.filter(live=True, resource__in=given) if one.service_id in known]
+    own = editions.kept_each(("offers",), given, _live_offers)
+    rows = [one for pk in given for one in own.get(pk, ())]
+    known = editions.kept_each(("service",), {one.service_id for one in rows}, _bookable)
+    rows = [one for one in rows if one.service_id in known]
     for offer in rows:
         offer.service, offer.resource = known[offer.service_id], given[offer.resource_id]
     return by_resource(sorted(rows, key=lambda one: (one.service.sort_order, one.service_id)))
+
+
+def _live_offers(resources: Iterable[int]) -> dict[int, list[Offer]]:
+    return by_resource(Offer.objects.filter(live=True, resource__in=resources))
 
 
 def offers_for(services: Iterable[Service]) -> list[Offer]:
@@ -100,7 +133,9 @@ def ratings(resources: Iterable[int]) -> dict[int, Rating]:
 
 def reviews(**about: Resource | Service) -> tuple[list[Review], Rating]:
     """Published reviews of a resource or a service, newest first, and what all of them come to: one query."""
-    rows = list(Review.objects.filter(live=True, **about).order_by("-written", "-pk"))
+    who = [(name, one.pk) for name, one in about.items()]
+    written = Review.objects.filter(live=True, **about).order_by("-written", "-pk")
+    rows = editions.kept(("reviews", *who), lambda: list(written))
     return rows, Rating(sum(one.rating for one in rows) / len(rows), len(rows)) if rows else NO_RATING
 
 

@@ -3,12 +3,15 @@
 Pages keep two addresses under names that are reversed here: `shelf` (a category) and `good`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+import editions
 from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from editions import Composed
 from wagtail.images import get_image_model
 
 from booking.models import Booking
@@ -49,7 +52,8 @@ def variants(good: Good) -> list[Any]:
 
 def shelves() -> list[Shelf]:
     """Those on which something stands."""
-    return list(Shelf.objects.filter(goods__of=None, goods__product__is_public=True).distinct())
+    rows = Shelf.objects.filter(goods__of=None, goods__product__is_public=True).distinct()
+    return editions.kept(("shelves",), lambda: list(rows))
 
 
 def pictured(goods: Any, *specs: str) -> Any:
@@ -60,16 +64,29 @@ def pictured(goods: Any, *specs: str) -> Any:
 
 
 def cards(goods: Any) -> list[dict[str, Any]]:
-    """Of what `on_sale` gives, cut as it is shown: see parts/_good_card.html."""
-    return [card(one) for one in pictured(goods, CARD)]
+    """Of what `on_sale` gives, cut as it is shown: see parts/_good_card.html. Only what is left is read anew."""
+    return cards_of(dict(goods.values_list("pk", "free")))
 
 
-def card(good: Any) -> dict[str, Any]:
-    """`good`: as `pictured(on_sale(), CARD)` gives it."""
+def cards_of(left: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Of goods by id, with how many are left of each."""
+    told = cache(lambda: editions.kept_each(("good",), left, _told))
+
+    def card(pk: int, free: int) -> dict[str, Any]:
+        mark = f"{pk}-{max(0, min(free, FEW + 1))}"
+        return Composed(lambda: told()[pk], {"tag": tag(free), "gone": free <= 0, "key": mark})
+
+    return [card(pk, free) for pk, free in left.items()]
+
+
+def _told(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What cards say however many are left."""
     return {
-        "code": good.code, "name": str(good.name), "unit": str(good.unit), "url": address(good),
-        "picture": next((picture(photo, CARD) for photo in good.photos.all()), None), "price": price_words(good),
-        "tag": tag(good.free), "gone": good.free <= 0,
+        one.pk: {
+            "code": one.code, "name": str(one.name), "unit": str(one.unit), "url": address(one),
+            "picture": next((picture(photo, CARD) for photo in one.photos.all()), None), "price": price_words(one),
+        }
+        for one in pictured(on_sale().filter(pk__in=ids), CARD)
     }  # fmt: skip
 
 
@@ -127,8 +144,9 @@ def going_with(services: Iterable[int], *, most: int) -> Any:
 
 def chosen(goods: Sequence[Good]) -> list[dict[str, Any]]:
     """Cards of these goods in their sequence; those no longer on sale are left out."""
-    found = {one.pk: one for one in pictured(on_sale().filter(pk__in=[good.pk for good in goods]), CARD)}
-    return [card(found[good.pk]) for good in goods if good.pk in found]
+    wanted = [good.pk for good in goods]
+    left = dict(on_sale().filter(pk__in=wanted).values_list("pk", "free"))
+    return cards_of({pk: left[pk] for pk in wanted if pk in left})
 
 
 def along(booking: Booking) -> list[dict[str, Any]]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.utils import timezone
 
 _stopped: list[datetime] = []
+_noticed: ContextVar[set[str] | None] = ContextVar("noticed", default=None)
 
 
 def now() -> datetime:
     """This moment, aware UTC."""
+    noticed = _noticed.get()
+    if noticed is not None:
+        noticed.add("the clock")
     return _stopped[-1] if _stopped else timezone.now()
 
 
@@ -22,3 +27,15 @@ def standing_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _stopped.pop()
+
+
+@contextmanager
+def noticing(found: set[str]) -> Iterator[None]:
+    """Adds to `found` if anything that is done within asks for the time; whoever notices around it is told, too."""
+    around, token = _noticed.get(), _noticed.set(found)
+    try:
+        yield
+    finally:
+        _noticed.reset(token)
+        if around is not None:
+            around |= found

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import editions
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
@@ -35,6 +36,12 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """Each test begins as a house that has just been started: queries are counted alike whoever came before."""
+    editions.MEMORY.forget()
 
 
 @pytest.fixture

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from editions import Composed
 
 from booking import showcase
 from booking.blocks.faces import NOBODY, Face, faces
-from booking.blocks.times import hold_address, time_buttons
+from booking.blocks.times import time_buttons
 from booking.horizon import Horizon
 from booking.models import Offer, Resource, Service
 from booking.showcase import NO_RATING, Rating
-from moments import near, sky
+from moments import local, near, sky
 from words import language, say
 
 
@@ -34,15 +36,48 @@ def expert_cards(
 ) -> list[dict[str, Any]]:
     """`offers`: by resource id, the default first. `horizon`: what was read already of their free times."""
     prefetch_related_objects(list(resources), "place")
-    pks = [resource.pk for resource in resources]
-    firsts = {pk: showcase.main(offers[pk])[0] for pk in pks if offers.get(pk)}
+    firsts = {one.pk: showcase.main(offers[one.pk])[0] for one in resources if offers.get(one.pk)}
     free = horizon or Horizon(list(firsts.values()), now=frame.now)
-    ratings, shown = showcase.ratings(pks), faces("resource", pks, frame.language)
-    return [
-        _expert(one, offers.get(one.pk, ()), ratings.get(one.pk, NO_RATING))
-        | _where(shown.get(one.pk, NOBODY)) | _soon(firsts.get(one.pk), one, free, frame)
-        for one in resources
-    ]  # fmt: skip
+    told = _Told(resources, offers, frame.language)
+    return [_card(one, firsts.get(one.pk), told, free, frame) for one in resources]
+
+
+def _card(resource: Resource, offer: Offer | None, told: "_Told", free: Horizon, frame: Frame) -> Composed:
+    found = free.next(offer, showcase.SHOWN) if offer else []
+    if offer is None or not found:
+        none = say("expert.no_times") if offer else say("expert.away")
+        return Composed(lambda: told[resource], told.mark(resource) | {"soon": "", "sky": "noon", "next": none})
+    zone = resource.place.zone
+    known = {"soon": _mark_of(found, zone, frame), "sky": sky(found[0], zone)}
+    return Composed(lambda: told[resource] | _soon(offer, resource, found, frame), told.mark(resource) | known)
+
+
+def _mark_of(times: Sequence[datetime], zone: str, frame: Frame) -> str:
+    """What these times are called depends on them and on the day."""
+    return "-".join([local(frame.now, zone).date().isoformat(), *(f"{at.timestamp():.0f}" for at in times)])
+
+
+class _Told:
+    """What cards say whatever the hour; composed for all of them together."""
+
+    def __init__(self, resources: Sequence[Resource], offers: Mapping[int, Sequence[Offer]], language: str) -> None:
+        self.resources, self.offers, self.language = {one.pk: one for one in resources}, offers, language
+
+    def mark(self, resource: Resource) -> dict[str, Any]:
+        """By what a card that was composed before is known: whose, and of which offers."""
+        offers = self.offers.get(resource.pk, ())
+        return {"name": str(resource.name), "mark": None, "key": "-".join(str(one.pk) for one in (resource, *offers))}
+
+    def __getitem__(self, resource: Resource) -> dict[str, Any]:
+        return self._all[resource.pk]
+
+    @cached_property
+    def _all(self) -> dict[int, dict[str, Any]]:
+        ratings, shown = showcase.ratings(self.resources), faces("resource", self.resources, self.language)
+        return {
+            pk: _expert(one, self.offers.get(pk, ()), ratings.get(pk, NO_RATING)) | _where(shown.get(pk, NOBODY))
+            for pk, one in self.resources.items()
+        }
 
 
 def _where(face: Face) -> dict[str, Any]:
@@ -53,26 +88,21 @@ def _expert(resource: Resource, offers: Sequence[Offer], rating: Rating) -> dict
     price = showcase.price_from(offers)
     main = showcase.main(offers)
     return {
-        "name": str(resource.name), "headline": str(resource.headline), "rating": rating.average,
-        "reviews": rating.count,
+        "headline": str(resource.headline), "rating": rating.average, "reviews": rating.count,
         "languages": showcase.spoken(resource.languages), "price_from": price, "free": price == 0,
         "length": showcase.length_of(main[0].service) if main else "",
     }  # fmt: skip
 
 
-def _soon(offer: Offer | None, resource: Resource, free: Horizon, frame: Frame) -> dict[str, Any]:
-    """The next free times as buttons that hold them; where there are none, words that say so."""
-    found = free.next(offer, showcase.SHOWN) if offer else []
-    if offer is None or not found:
-        return {"times": [], "sky": "noon", "next": say("expert.no_times") if offer else say("expert.away")}
-    place = resource.place
+def _soon(offer: Offer, resource: Resource, times: Sequence[datetime], frame: Frame) -> dict[str, Any]:
+    """The next free times as buttons that hold them."""
+    zone = resource.place.zone
     return {
-        "times": time_buttons(found, zone=place.zone, now=frame.now), "times_url": hold_address(),
+        "times": time_buttons(times, zone=zone, now=frame.now),
         "fields": {
             "service": offer.service.code, "resource": resource.code, "format": default_format(offer),
-            "party": offer.service.party_min, "tz": place.zone,
+            "party": offer.service.party_min, "tz": zone,
         },
-        "sky": sky(found[0], place.zone),
     }  # fmt: skip
 
 

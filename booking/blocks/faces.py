@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
+import editions
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -29,5 +30,5 @@ def faces(kind: str, ids: Iterable[int], language: str) -> dict[int, Face]:
     """`kind`: "resource" or "service". Those without a live page in the language are missing."""
     if not settings.FACES:
         return {}
-    found: dict[int, Face] = import_string(settings.FACES)(kind, list(ids), language)
-    return found
+    find = import_string(settings.FACES)
+    return editions.kept_each(("face", kind, language), ids, lambda missing: find(kind, missing, language))

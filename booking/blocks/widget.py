@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
+
+from editions import Composed
 
 from booking import showcase
 from booking.blocks.cards import Frame, default_format
@@ -105,8 +108,31 @@ class Widget:
         exact = next((one for one in self.strip if one.date == wanted), None)
         return exact or next((one for one in self.strip if one.free), self.strip[0])
 
+    @cached_property
+    def key(self) -> str:
+        """By which the drawn widget is remembered: all that it says follows from these, and from the edition."""
+        free = [(one.date, one.cell, one.opens, len(one.times)) for one in self.strip]
+        firsts = [self.horizon.first(one) for one in self.offers] if self._is_choice_of_people else []
+        seen = (
+            self.url, sorted(self.asked.items()), self.home, self.format, self.zone, self.today,
+            offset(self.frame.now, self.zone), free, self.day.date, self.day.times, firsts,
+            None if self.day.free else self.soonest, [one.pk for one in self.offers],
+        )  # fmt: skip
+        return md5(repr(seen).encode(), usedforsecurity=False).hexdigest()
+
+    @property
+    def _is_choice_of_people(self) -> bool:
+        return len({one.resource_id for one in self.offers}) > 1
+
     def part(self) -> dict[str, Any]:
         """What an answer to a change of the choice needs."""
+        return Composed(lambda: self._part, {"key": self.key})
+
+    def whole(self) -> dict[str, Any]:
+        return Composed(lambda: self._part | self._choices, {"key": self.key})
+
+    @cached_property
+    def _part(self) -> dict[str, Any]:
         named = midnight(self.day.date, self.zone) + timedelta(hours=12)
         said = say("day_cells.free_label", n=self.day.free, day=on_day(named, self.zone))
         return {
@@ -117,8 +143,9 @@ class Widget:
             "earlier_url": self._earlier(), "later_url": self._later(),
         }  # fmt: skip
 
-    def whole(self) -> dict[str, Any]:
-        return self.part() | {
+    @cached_property
+    def _choices(self) -> dict[str, Any]:
+        return {
             "services": self._services(), "experts": self._experts(), "formats": self._formats(), "zone": self._zone(),
         }  # fmt: skip
 
@@ -142,7 +169,7 @@ class Widget:
 
     def _address(self, **other: Any) -> str:
         kept = {"service": self.offer.service.code, "format": self.format, "tz": self.asked.get("tz", "")}
-        if len({one.resource_id for one in self.offers}) > 1:
+        if self._is_choice_of_people:
             kept["expert"] = self.offer.resource.code
         return f"{self.url}?{urlencode({key: value for key, value in (kept | other).items() if value})}"
 
@@ -171,7 +198,7 @@ class Widget:
         }  # fmt: skip
 
     def _experts(self) -> list[dict[str, Any]]:
-        if len({one.resource_id for one in self.offers}) < 2:
+        if not self._is_choice_of_people:
             return []
         return [self._expert(one) for one in self.offers if one.service_id == self.offer.service_id]
 

@@ -1,4 +1,4 @@
-"""Loads the house's own system checks, and seals the activity log."""
+"""Loads the house's own system checks, seals the activity log, and watches what pages are made of."""
 
 from django.apps import AppConfig
 
@@ -7,6 +7,7 @@ class Config(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks, sealed  # noqa: F401  checks registers itself
+        from config import checks, sealed, watching  # noqa: F401  checks registers itself
 
         sealed.connect(self)
+        watching.connect(self)

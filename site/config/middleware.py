@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import editions
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -52,4 +53,17 @@ class Origin:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with coming_from(address_of(request)):
+            return self.get_response(request)
+
+
+class Edition:
+    """A request that only reads is shown one edition of the house."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with editions.reading():
             return self.get_response(request)

@@ -1,7 +1,21 @@
-"""The house's own pulse."""
+"""The house's own pulse, and the edition of its pages."""
 
+import editions
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Edition(models.Model):
+    """A trace of a change to what pages are made of (config.watching); all rows together are the edition."""
+
+    stamp = models.BigIntegerField(_("stamp"))
+
+    class Meta:
+        db_table = editions.TABLE
+        verbose_name, verbose_name_plural = _("edition"), _("editions")
+
+    def __str__(self) -> str:
+        return str(self.stamp)
 
 
 class Heartbeat(models.Model):

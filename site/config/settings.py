@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.Shorter",
+    "config.middleware.Edition",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -210,6 +211,7 @@ from config.wiring import (  # noqa: E402, F401
     SALE,
     TICK,
     TILL,
+    WATCHED,
 )  # fmt: skip
 
 # Safety --------------------------------------------------------------------------------------------------
@@ -246,7 +248,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {"atrium": {"level": env("LOG_LEVEL", default="INFO")}},
 }
-TESTING = "pytest" in sys.modules
+TESTING = KEPT_STRICT = "pytest" in sys.modules
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

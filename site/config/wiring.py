@@ -63,6 +63,7 @@ TICK: list[str] = [
     "shop.verbs.gifts.expire_gifts",
     "loyalty.verbs.expire_points",
     "shop.verbs.tell_low",
+    "config.watching.gather",
     "notifications.verbs.deliver",
 ]
 """Deferred work: functions (*, now) -> int, each drains its own rows and says how many it did."""
@@ -115,3 +116,43 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
 
 POINTS_HINT: str = "loyalty.texts.hint"
 """Who says what an order will earn: (paid for each visit, paid for all goods) -> one sentence, or nothing."""
+
+WATCHED: dict[str, tuple[str, ...]] = {
+    "wagtailcore.Page": (),
+    "wagtailcore.PageViewRestriction": (),
+    "wagtailcore.Site": (),
+    "wagtailcore.Locale": (),
+    "contenttypes.ContentType": (),
+    "pages.HomePage": (),
+    "pages.ExpertsPage": (),
+    "pages.ExpertPage": (),
+    "pages.ServicesPage": (),
+    "pages.ServicePage": (),
+    "pages.GoodsPage": (),
+    "pages.GiftsPage": (),
+    "pages.ContentPage": (),
+    "pages.ArticlesPage": (),
+    "pages.ArticlePage": (),
+    "pages.Picture": (),
+    "pages.Rendition": (),
+    "booking.Direction": (),
+    "booking.Place": (),
+    "booking.Policy": (),
+    "booking.Resource": ("soonest", "soonest_until"),
+    "booking.Service": (),
+    "booking.Offer": (),
+    "booking.Review": (),
+    "schedule.Calendar": (),
+    "wagtaildocs.Document": (),
+    "wagtailembeds.Embed": (),
+    "catalogue.Product": (),
+    "catalogue.ProductClass": (),
+    "catalogue.Category": (),
+    "catalogue.ProductCategory": (),
+    "partner.StockRecord": ("num_in_stock", "num_allocated", "date_updated"),
+    "shop.Shelf": (),
+    "shop.Good": ("low_since",),
+    "shop.Photo": (),
+    "shop.Sellable": (),
+}
+"""What pages are made of -> columns that change by themselves: any other change makes a new edition (editions.py)."""

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import editions
 from babel import Locale
 from babel.core import get_global
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language_from_path
 
 from pages import queries
-from pages.trunk import trunk_of
+from pages.trunk import kept_of, trunk_of
 from words import language, manners, say
 
 SCHEMES = ("auto", "light", "dark")
@@ -22,17 +23,28 @@ SCHEMES = ("auto", "light", "dark")
 def house(request: HttpRequest) -> dict[str, Any]:
     """Names for themes/base/templates/base.html. Costs nothing until a template asks, then a fixed few queries."""
     return {
-        "house": SimpleLazyObject(lambda: queries.place_words(request)),
+        "house": SimpleLazyObject(lambda: editions.kept(("house",), queries.place_words)),
         "home_url": f"/{language()}/",
         "languages": SimpleLazyObject(lambda: languages(request)),
-        "menu": SimpleLazyObject(lambda: trunk_of(request).menu(request)),
-        "foot": SimpleLazyObject(lambda: trunk_of(request).foot(request)),
-        "agreed": SimpleLazyObject(lambda: trunk_of(request).links(queries.binding(), request)),
+        "menu": SimpleLazyObject(lambda: menu(request)),
+        "menu_here": SimpleLazyObject(lambda: "".join(one["url"] for one in menu(request) if one["current"])),
+        "foot": SimpleLazyObject(lambda: kept_of(request, ("foot",), lambda: trunk_of(request).foot(request))),
+        "agreed": SimpleLazyObject(lambda: kept_of(request, ("agreed",), lambda: agreed(request))),
         "scheme": scheme(request),
         "shared_locale": shared_locale(language()),
         "account_url": reverse("me"),
         "basket_url": reverse("basket"),
     }
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    items = kept_of(request, ("menu",), lambda: trunk_of(request).menu(request))
+    return [item | {"current": request.path.startswith(item["url"])} for item in items]
+
+
+def agreed(request: HttpRequest) -> list[dict[str, str]]:
+    """Pages with which people agree."""
+    return trunk_of(request).links(queries.binding(), request)
 
 
 @cache

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
+import editions
 from django.conf import settings
 from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import SimpleLazyObject
 
 import clock
 from booking.blocks import Frame, expert_cards, showcase
@@ -62,6 +65,16 @@ class Asked:
         pairs += [("page", one.page)] if one.page > 1 else []
         return urlencode(pairs)
 
+    @property
+    def chosen(self) -> int:
+        """How many conditions narrow the list."""
+        return sum(bool(_values(getattr(self, name))) for name in CONDITIONS)
+
+    @property
+    def key(self) -> str:
+        """By which what says nothing but these conditions is remembered, whatever a visitor has typed."""
+        return md5(self.query(page=1).encode(), usedforsecurity=False).hexdigest()
+
 
 CONDITIONS = ("q", "when", "direction", "format", "language", "price")
 NONE = Asked()
@@ -104,25 +117,37 @@ def _window(when: str, now: datetime) -> tuple[datetime, datetime]:
 def listed(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The data of pages/experts_page.html."""
     frame, asked, url = Frame.at(clock.now()), Asked.read(request.GET), page.get_url(request)
-    asked, shown, total = cut(ordered(chosen(asked, frame.now), asked.sort), asked)
-    services = showcase.services()
-    cards = expert_cards(shown, showcase.offered(shown, services), frame)
+    asked, shown, total = cut(asked, frame.now)
+    cards = expert_cards(shown, showcase.offered(shown), frame)
     return {
-        "filters": filters(asked, url, directions_of(services.values())), "experts": cards, "asked": asked,
+        "filters": SimpleLazyObject(lambda: filters(asked, url, directions_of(showcase.services()))),
+        "filters_key": f"{page.pk}-{asked.key}", "experts": cards, "asked": asked,
         "found": say("filters.found", n=total) if total else say("filters.found_none"),
         "pager": pager(lambda number: f"{url}?{asked.query(page=number)}", number=asked.page, size=PAGE, total=total),
         "empty": None if total else empty(asked, url, frame.now),
     }  # fmt: skip
 
 
-def cut(found: QuerySet[Resource], asked: Asked) -> tuple[Asked, list[Resource], int]:
+def cut(asked: Asked, now: datetime) -> tuple[Asked, list[Resource], int]:
     """The page asked for and how many there are in all: one query. A page past the end is the last one."""
+    rows = _rows(asked, now)
+    if rows or asked.page == 1:
+        return asked, showcase.resources(pk for pk, _ in rows), rows[0][1] if rows else 0
+    total = chosen(asked, now).count()
+    return cut(replace(asked, page=-(-total // PAGE) or 1), now)
+
+
+def _rows(asked: Asked, now: datetime) -> list[tuple[int, int]]:
+    """Ids of the page asked for, each beside the number of all."""
+    if asked.q or asked.when:
+        return list(_query(asked, now))
+    return editions.asked(("experts", asked.page, asked.key), lambda: _query(asked, now))
+
+
+def _query(asked: Asked, now: datetime) -> Any:
     first = (asked.page - 1) * PAGE
-    shown: list[Any] = list(found.select_related("place").annotate(total=Window(Count("pk")))[first : first + PAGE])
-    if shown or not first:
-        return asked, shown, shown[0].total if shown else 0
-    total = found.count()
-    return cut(found, replace(asked, page=-(-total // PAGE) or 1))
+    found = ordered(chosen(asked, now), asked.sort).annotate(total=Window(Count("pk")))
+    return found.values_list("pk", "total")[first : first + PAGE]
 
 
 def directions_of(services: Iterable[Service]) -> list[Direction]:
@@ -134,7 +159,7 @@ def directions_of(services: Iterable[Service]) -> list[Direction]:
 def filters(asked: Asked, url: str, directions: Sequence[Direction]) -> dict[str, Any]:
     return {
         "url": url, "clear_url": url, "q": asked.q,
-        "chosen": sum(bool(_values(getattr(asked, one))) for one in CONDITIONS),
+        "chosen": asked.chosen,
         "when": [_choice(one, say(f"filters.{one or 'any_time'}"), one == asked.when) for one in ("", *WHENS)],
         "direction": [_choice(one.code, str(one.name), one.code in asked.direction) for one in directions],
         "format": [_choice(one, say(f"filters.{one}"), one in asked.format) for one in FORMATS],

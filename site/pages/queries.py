@@ -5,6 +5,7 @@ Everything is of the language spoken now unless a language is given, and of live
 
 from collections.abc import Callable
 from decimal import Decimal
+from hashlib import md5
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -15,7 +16,7 @@ from wagtail.models import Page, Site
 from booking.blocks import Face, showcase
 from booking.models import Direction, Place
 from pages import models as rows  # by its name: page models are made of blocks, and blocks read through this module
-from pages.trunk import trunk_of
+from pages.trunk import kept_of, trunk_of
 from words import language, say
 
 WORDS_A_MINUTE = 180
@@ -24,16 +25,20 @@ CUT = ("cut_file", "cut_width", "cut_height")
 
 def find(request: HttpRequest, path: str) -> Any:
     """The live page at `path` ("experts/olena/") in the language spoken now, as its own type; None: there is none."""
+    return kept_of(request, ("at", md5(path.encode(), usedforsecurity=False).hexdigest()), lambda: _at(request, path))
+
+
+def _at(request: HttpRequest, path: str) -> Any:
     trunk = trunk_of(request)
-    url_path = f"{trunk.home_path}{path.strip('/')}/" if path.strip("/") else trunk.home_path
     if not trunk.home_path:
         return None
+    url_path = f"{trunk.home_path}{path.strip('/')}/" if path.strip("/") else trunk.home_path
     known = trunk.at(url_path) or Page.objects.filter(url_path=url_path, live=True).select_related("locale").first()
-    return known and _specific(known, trunk)
+    return known and _specific(known)
 
 
-def _specific(page: Any, trunk: Any) -> Any:
-    """With the locale at hand, and the parents that the trunk knows."""
+def _specific(page: Any) -> Any:
+    """With the locale at hand."""
     found = page.specific
     found.locale = page.locale
     return found

@@ -12,8 +12,11 @@ CONTEXT = "https://schema.org"
 
 
 class Addressed(Protocol):
-    code: str
-    url: str
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
 
 
 def alternates(versions: Sequence[Addressed]) -> list[dict[str, str]]:

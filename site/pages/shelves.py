@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
+import editions
+from django.db.models import Count, F, Window
 from django.http import QueryDict
+from django.utils.functional import SimpleLazyObject
 
 from money import read_money, show_money
 from paging import pager
@@ -57,6 +60,11 @@ class Asked:
         return f"?{urlencode(kept)}" if kept else ""
 
     @property
+    def key(self) -> str:
+        """By which what says nothing but these conditions is remembered, whatever a visitor has typed."""
+        return md5(self.query(page=1).encode(), usedforsecurity=False).hexdigest()
+
+    @property
     def given(self) -> list[str]:
         return [name for name in NAMES if getattr(self, name) != getattr(NOTHING, name)]
 
@@ -93,13 +101,11 @@ def ordered(goods: Any, asked: Asked) -> Any:
 
 def listed(asked: Asked, *, url: str, all_url: str, shelf: Shelf | None = None) -> dict[str, Any]:
     """The data of parts/_goods_list.html. `url`: this list without conditions, `all_url`: that of everything."""
-    goods = chosen(asked, shelf)
-    total = goods.count()
-    asked = replace(asked, page=min(asked.page, -(-total // PAGE) or 1))
-    first = (asked.page - 1) * PAGE
+    asked, left, total = cut(asked, shelf)
     return {
-        "filters": filters(asked, url), "shelves": shelves(asked, all_url, shelf), "total": total,
-        "goods": showcase.cards(ordered(goods, asked)[first : first + PAGE]) if total else [],
+        "filters": SimpleLazyObject(lambda: filters(asked, url)), "filters_key": f"{shelf and shelf.pk}-{asked.key}",
+        "chosen": len(asked.given), "shelves": shelves(asked, all_url, shelf), "total": total,
+        "goods": showcase.cards_of(left),
         "found": say("goods.found", n=total) if total else say("goods.found_none"),
         "pager": pager(lambda number: url + asked.query(page=number), number=asked.page, size=PAGE, total=total),
         "empty": None if total else empty(asked, url, all_url, shelf),
@@ -107,11 +113,32 @@ def listed(asked: Asked, *, url: str, all_url: str, shelf: Shelf | None = None) 
     }  # fmt: skip
 
 
+def cut(asked: Asked, shelf: Shelf | None) -> tuple[Asked, dict[int, int], int]:
+    """The page asked for: ids with how many are left; and the number of all. A page past the end is the last one."""
+    rows = _rows(asked, shelf)
+    if rows or asked.page == 1:
+        return asked, {pk: free for pk, free, _ in rows}, rows[0][2] if rows else 0
+    total = chosen(asked, shelf).count()
+    return cut(replace(asked, page=-(-total // PAGE) or 1), shelf)
+
+
+def _rows(asked: Asked, shelf: Shelf | None) -> list[tuple[int, int, int]]:
+    if asked.q:
+        return list(_query(asked, shelf))
+    return editions.asked(("goods", shelf and shelf.pk, asked.page, asked.key), lambda: _query(asked, shelf))
+
+
+def _query(asked: Asked, shelf: Shelf | None) -> Any:
+    first = (asked.page - 1) * PAGE
+    found = ordered(chosen(asked, shelf), asked).annotate(total=Window(Count("pk")))
+    return found.values_list("pk", "free", "total")[first : first + PAGE]
+
+
 def filters(asked: Asked, url: str) -> dict[str, Any]:
     sorts = [("", say(f"goods.sort_{BEST if asked.q else 'house'}"))]
     sorts += [(name, say(f"goods.sort_{name}")) for name in SORTS if asked.q or name != "house"]
     return {
-        "url": url, "clear_url": url, "q": asked.q, "stock": asked.stock, "chosen": len(asked.given),
+        "url": url, "clear_url": url, "q": asked.q, "stock": asked.stock,
         "price": _prices(asked),
         "sort": [{"value": name, "label": label, "selected": name == asked.sort} for name, label in sorts],
     }  # fmt: skip

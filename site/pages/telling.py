@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+import editions
 from django.http import HttpRequest
+from editions import Composed
 from wagtail.rich_text import RichText
 
 import clock
@@ -32,6 +33,7 @@ from words import say
 
 GOODS = 4
 """How many goods the page of a service shows."""
+ARTICLES = 3
 REVIEWS = 12
 """How many of the newest reviews a page shows."""
 Things = list[dict[str, Any]]
@@ -90,7 +92,7 @@ class ExpertTold(Told):
 
     @cached_property
     def offers(self) -> list[Offer]:
-        return list(showcase.offers().filter(resource=self.page.resource_id))
+        return showcase.offers_of(self.page.resource_id)
 
     @cached_property
     def reviews(self) -> tuple[list[Any], Any]:
@@ -105,31 +107,38 @@ class ExpertTold(Told):
         return faces("resource", [self.resource.pk], self.frame.language).get(self.resource.pk, NOBODY)
 
     def whole(self) -> dict[str, Any]:
-        articles = (
-            rows.ArticlePage.objects.live()
-            .filter(author=self.resource, locale=self.page.locale_id)
-            .order_by("-written")[:3]
-        )
         widget = None if self._gone() else self._widget()
         return {
             "expert": self._expert(), "widget": widget,
             "no_widget": "" if widget else self.page.away or say("expert.away"),
-            "reviews": quoted(self.reviews[0][:REVIEWS]), "articles": queries.article_cards(articles),
+            "reviews": quoted(self.reviews[0][:REVIEWS]),
+            "articles": editions.kept(("articles by", self.resource.pk), self._articles),
         }  # fmt: skip
+
+    def _articles(self) -> Things:
+        written = rows.ArticlePage.objects.live().filter(author=self.resource, locale=self.page.locale_id)
+        return queries.article_cards(written.order_by("-written")[:ARTICLES])
 
     def _gone(self) -> bool:
         """On leave for so long that there is nothing to show but the words about it."""
         return bool(self.page.away) and self.soonest is None
 
     def _expert(self) -> dict[str, Any]:
-        person, zone = self.resource, self.resource.place.zone
-        soonest, rating = self.soonest, self.reviews[1]
-        return {
-            "name": str(person.name), "headline": str(person.headline), "photo": self.face.picture,
-            "sky": sky(soonest, zone) if soonest else "noon", "rating": rating.average, "reviews": rating.count,
-            "languages": showcase.spoken(person.languages), "facts": self._facts(), "about": richly(self.page.about),
-            "approach": self.page.approach, "education": self.page.education.splitlines(),
+        person, soonest, zone = self.resource, self.soonest, self.resource.place.zone
+        return Composed(self._person, {
+            "name": str(person.name), "headline": str(person.headline),
+            "sky": sky(soonest, zone) if soonest else "noon",
             "next": near(soonest, zone, self.frame.now) if soonest else "",
+        })  # fmt: skip
+
+    def _person(self) -> dict[str, Any]:
+        """What is said of him whatever the hour."""
+        rating = self.reviews[1]
+        return {
+            "photo": self.face.picture, "rating": rating.average, "reviews": rating.count,
+            "languages": showcase.spoken(self.resource.languages), "facts": self._facts(),
+            "about": richly(self.page.about), "approach": self.page.approach,
+            "education": self.page.education.splitlines(),
         }  # fmt: skip
 
     def _facts(self) -> Things:
@@ -170,8 +179,7 @@ class ServiceTold(Told):
     @cached_property
     def offers(self) -> list[Offer]:
         """Of the service itself and of its variants; whoever is free soonest comes first."""
-        about = Q(service=self.page.service_id) | Q(service__variant_of=self.page.service_id)
-        found = list(showcase.offers().filter(about))
+        found = showcase.offers_doing(self.page.service_id)
         free = self.__dict__["horizon"] = Horizon(found, now=self.frame.now, whole=True)
         last = free.until
         return sorted(found, key=lambda one: (one.service_id != self.page.service_id, free.first(one) or last))

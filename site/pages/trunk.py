@@ -1,14 +1,16 @@
 """The trunk of the page tree: home pages and what stands right below them, in every language. One query a request."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, TypeVar
 
+import editions
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from words import language, say
 
+T = TypeVar("T")
 BOOKS = {"expertspage", "servicespage", "goodspage", "giftspage"}
 """Types of pages from which one books or buys; the foot has a column for them."""
 SHOWN = (
@@ -72,8 +74,22 @@ class Trunk:
         return [{"label": page.title, "url": page.get_url(request)} for page in self.below if page.pk in pks]
 
     def menu(self, request: HttpRequest) -> list[dict[str, Any]]:
-        shown = [(page, page.get_url(request)) for page in self.below if page.show_in_menus]
-        return [{"label": page.title, "url": url, "current": request.path.startswith(url)} for page, url in shown]
+        return [{"label": page.title, "url": page.get_url(request)} for page in self.below if page.show_in_menus]
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """The site at this address; Wagtail finds it here, too."""
+    if not hasattr(request, "_wagtail_site"):
+        here = request._get_raw_host(), request.get_port()  # type: ignore[attr-defined]
+        found = editions.kept(("site", *here), lambda: Site._find_for_request(request))
+        request._wagtail_site = found  # type: ignore[attr-defined]
+    return request._wagtail_site  # type: ignore[attr-defined]
+
+
+def kept_of(request: HttpRequest, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What was composed from the pages of this site: see `editions.kept`."""
+    site = site_of(request)
+    return editions.kept((*key, site.pk if site else 0), make)
 
 
 def trunk_of(request: HttpRequest) -> Trunk:
@@ -85,7 +101,7 @@ def trunk_of(request: HttpRequest) -> Trunk:
 
 
 def _read(request: HttpRequest) -> Trunk:
-    site = Site.find_for_request(request)
+    site = site_of(request)
     homes = {one.language_code: one.root_path for one in Site.get_site_root_paths() if site and one.site_id == site.pk}
     if not homes:
         return Trunk([], {})

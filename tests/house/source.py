@@ -20,7 +20,20 @@ ROOMS = (
     "desk",
     "insights",
 )
-LOOSE = ("clock", "contact", "entries", "facts", "fields", "moments", "money", "paging", "reading", "wire", "words")
+LOOSE = (
+    "clock",
+    "contact",
+    "editions",
+    "entries",
+    "facts",
+    "fields",
+    "moments",
+    "money",
+    "paging",
+    "reading",
+    "wire",
+    "words",
+)
 """Modules of the ground floor: they belong to no room."""
 
 

@@ -67,7 +67,7 @@ class ExpertsPage(HousePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         found = listing.listed(self, request)
-        chosen = {"canonical": context["canonical"], "robots": "noindex, follow"} if found["filters"]["chosen"] else {}
+        chosen = {"canonical": context["canonical"], "robots": "noindex, follow"} if found["asked"].chosen else {}
         return context | found | chosen
 
 

@@ -1,7 +1,8 @@
 """What every page of the house has: how search engines and other sites see it, and a body of blocks."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+import editions
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +15,29 @@ from fields import QuietStreamField
 from pages import schema
 from pages.blocks import Body
 from pages.models.pictures import SHARED, Picture, shot
-from pages.trunk import trunk_of
+from pages.trunk import kept_of, trunk_of
 
 
-class Version:
-    """One language of a page: its code and its absolute address."""
+class Version(NamedTuple):
+    """One language of a page: its code, its absolute address, and the same without the house."""
 
-    def __init__(self, page: Page, request: HttpRequest | None) -> None:
-        self.code = page.locale.language_code
-        self.url = page.get_full_url(request)
-        self.path = page.get_url(request)
+    code: str
+    url: str
+    path: str
+
+    @classmethod
+    def of(cls, page: Page, request: HttpRequest | None) -> "Version":
+        return cls(page.locale.language_code, page.get_full_url(request), page.get_url(request))
+
+
+class Standing(NamedTuple):
+    """Where a page stands among the others, and what it says of itself there."""
+
+    canonical: str
+    description: str
+    way: list[tuple[str, str, str]]
+    """Here from the home page, without the page itself: titles, absolute addresses, addresses."""
+    versions: list[Version]
 
 
 class HousePage(Page):
@@ -56,40 +70,51 @@ class HousePage(Page):
 
     def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
         """schema.org objects of this page, from live data."""
-        way = [*self.crumbs(request), self]
-        return [schema.breadcrumbs([(one.title, one.get_full_url(request)) for one in way])]
+        stands = self.stands(request)
+        way = [*((title, url) for title, url, _ in stands.way), (self.title, stands.canonical)]
+        return [schema.breadcrumbs(way)]
 
-    def crumbs(self, request: HttpRequest) -> list[Any]:
-        """The way here from the home page, without the page itself."""
+    def stands(self, request: HttpRequest) -> Standing:
+        """Looked up once an edition; for a draft, each time."""
+        if getattr(request, "is_preview", False) or not self.pk:
+            return self._stands(request)
+        return kept_of(request, ("stands", self.pk), lambda: self._stands(request))
+
+    def _stands(self, request: HttpRequest) -> Standing:
+        way = [(one.title, one.get_full_url(request), one.get_url(request)) for one in self._above(request)]
+        return Standing(self.get_full_url(request), self.description, way, self._versions(request))
+
+    def _above(self, request: HttpRequest) -> list[Any]:
         trunk = trunk_of(request)
         if trunk.holds_parents_of(self):
             return trunk.above(self)
         return list(self.get_ancestors().filter(depth__gt=1).select_related("locale"))
 
-    def versions(self, request: HttpRequest | None) -> list[Version]:
+    def versions(self, request: HttpRequest) -> list[Version]:
         """This page in every language in which it is live, itself among them."""
-        if not hasattr(self, "_versions"):
-            live = Page.objects.filter(translation_key=self.translation_key, live=True).select_related("locale")
-            known = trunk_of(request).versions(self) if request else None
-            self._versions = [Version(page, request) for page in known or live.order_by("locale_id")]
-        return self._versions
+        return self.stands(request).versions
+
+    def _versions(self, request: HttpRequest) -> list[Version]:
+        live = Page.objects.filter(translation_key=self.translation_key, live=True).select_related("locale")
+        return [Version.of(page, request) for page in trunk_of(request).versions(self) or live.order_by("locale_id")]
 
     def get_view_restrictions(self) -> Any:
         """Most houses restrict nothing: one look instead of a walk to the root."""
-        if not PageViewRestriction.objects.exists():
+        if not editions.kept(("restricted",), PageViewRestriction.objects.exists):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        stands = self.stands(request)
         return context | {
             "title": self.seo_title or self.title,
-            "description": self.description,
-            "canonical": self.get_full_url(request),
-            "alternates": schema.alternates(self.versions(request)),
+            "description": stands.description,
+            "canonical": stands.canonical,
+            "alternates": schema.alternates(stands.versions),
             "structured": self.structured(request),
             "og_image": self._shared_picture(request),
-            "crumbs": [{"label": crumb.title, "url": crumb.get_url(request)} for crumb in self.crumbs(request)],
+            "crumbs": [{"label": title, "url": path} for title, _, path in stands.way],
         }
 
     def _shared_picture(self, request: HttpRequest) -> dict[str, Any] | None:

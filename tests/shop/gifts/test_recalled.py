@@ -24,7 +24,7 @@ SAID = {
 def recalled(gift: Gift) -> list[tuple[str, str]]:
     """Those who are told, with how much they lost."""
     rows = Message.objects.filter(about=f"gift:{gift.key}", letter="gift_recalled")
-    return [(row.audience, str(row.context["lost"])) for row in rows]
+    return [(row.audience, str(row.context["data"]["lost"])) for row in rows]
 
 
 def chain(now: datetime, by: Any) -> tuple[Gift, Gift, Gift]:

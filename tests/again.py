@@ -8,6 +8,8 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+import editions
+
 T = TypeVar("T")
 
 
@@ -17,9 +19,9 @@ class Table(NamedTuple):
 
 
 def _names() -> Iterator[str]:
-    """Tables of models. SQLite fills those of its full-text search from the rows of another."""
+    """Tables of models, but those that databases fill by themselves: full-text search, and what was changed when."""
     found = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    return (name for name in found if not name.endswith("_fts"))
+    return (name for name in found if not name.endswith("_fts") and name != editions.TABLE)
 
 
 def _read(name: str) -> Table:

@@ -83,7 +83,9 @@ class Runner(NamedTuple):
     def _surroundings(self, name: str) -> dict[str, str]:
         usual = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}", "VAR_DIR": self.place}
         elsewhere = {"DATABASE_URL": self.database} if "PostgreSQL" in name else {}
-        return {**os.environ, **usual, **elsewhere, **EXTRA.get(name, {})}
+        everything = {**os.environ, **usual, **elsewhere, **EXTRA.get(name, {})}
+        everything.pop("PYTHONDONTWRITEBYTECODE", None)  # each worker, each process, would read all sources anew
+        return everything
 
     def aloud(self, name: str, command: tuple[str, ...]) -> int:
         began = _begins(name, command)

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as examples
 
 import clock
+from config.roomy import roomy
 from tests import databases
 from tests.world import World, build
 
@@ -22,6 +24,19 @@ examples.load_profile("house")  # no deadline: how long an example takes depends
 
 T0 = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Kyiv, four weeks before the clocks change."""
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays to the end: nobody need look through it for what may go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    runner: Any = item.config.pluginmanager.get_plugin("runner")
+    return roomy(runner.pytest_runtest_protocol)(item=item, nextitem=nextitem)
 
 
 @pytest.fixture(scope="session")

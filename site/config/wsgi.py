@@ -4,8 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.roomy import roomy
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = roomy(get_wsgi_application())
 
 from config.checks import production  # noqa: E402  the apps are ready now
 

@@ -20,8 +20,7 @@ class ProductDeleteView(views.ProductDeleteView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         product = self.get_queryset().filter(pk=kwargs["pk"]).first() if request.user.is_staff else None
-        why = why_kept(product) if product else ""
-        if not why:
+        if product is None or not (why := why_kept(product)):
             return super().dispatch(request, *args, **kwargs)
         messages.error(request, say(f"staff.stock.kept.{why}", what=product.get_title()))
         return redirect("dashboard:catalogue-product", product.pk)

@@ -14,6 +14,7 @@ from booking.models import Place
 from money import show_money
 from notifications.lines import line
 from notifications.subjects import Reader, Subject, Telling, Word
+from shop.buying import things
 from shop.links import order_address
 from shop.models import Payment, Purchase, Refund
 from shop.sharing import ZERO
@@ -22,6 +23,7 @@ from words import language, say
 
 Order = get_model("order", "Order")
 Data = Mapping[str, Any]
+THINGS = ("product__good", "gift__gift__design", "donation__foundation")
 BANK, KEPT = timedelta(days=7), timedelta(days=7)
 """By when returned money has come; how long reception keeps what is ready."""
 
@@ -103,7 +105,7 @@ def _common(bought: Purchase, now: datetime) -> dict[str, Word]:
 
 def items(order: Any) -> list[str]:
     """One line for each thing; a confidential session is not named."""
-    rows = order.lines.select_related("session__booking", "product__good").order_by("pk")
+    rows = order.lines.select_related("session__booking", *THINGS).order_by("pk")
     return [
         line("order_item", what=_named(row), n=row.quantity, price=_money(order, row.line_price_incl_tax))
         for row in rows
@@ -114,8 +116,7 @@ def _named(row: Any) -> str:
     if hasattr(row, "session"):
         booking = row.session.booking
         return say("notices.calendar_neutral") if booking.confidential else str(booking.service)
-    good = getattr(row.product, "good", None) if row.product else None
-    return str(good) if good else str(row.title)
+    return things.title_sold(row)
 
 
 def received(order: Any) -> Decimal:

@@ -1,7 +1,8 @@
 """How promotions of the house are reckoned: which lines of a basket they cover, and what they take off each.
 
 Promotions are stacked in a stated sequence: offers for everybody first, then the one promo code on what they have left;
-certificates, points and the card pay the rest. Sessions are discounted by promotions that name them, gifts never.
+certificates, points and the card pay the rest. Sessions are discounted by promotions that name them, gifts and
+donations never.
 """
 
 from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ from booking import verbs as bookings
 from booking.core.decisions import Reason
 from booking.models import Booking
 from shop.delivery import Carriage
-from shop.partner.strategy import BOOKING, House, option
+from shop.partner.strategy import BOOKING, DONATION, House, option
 from shop.promos import Promotions, name_of
 from shop.queries import with_all
 from shop.sharing import ZERO, Due, Shares, share, total, within_reach
@@ -181,6 +181,8 @@ def why_not(line: Any) -> Reason | None:
     if line.purchase_info.availability.is_purchase_permitted(line.quantity)[0]:
         return None
     code = option(line, BOOKING)
+    if option(line, DONATION):
+        return Reason("foundation_closed")
     return Reason("hold_expired", {"code": code, "n": 10}) if code else gone(line.product)
 
 
@@ -207,7 +209,7 @@ def _applied(basket: Any) -> tuple[Discount, ...]:
 
 
 def _dues(lines: Sequence[QuotedLine], goods: Due) -> list[Due]:
-    """One for each session and gift; all goods together with their delivery, `goods`."""
+    """One for each session, gift and donation; all goods together with their delivery, `goods`."""
     dues = [line.due for line in lines]
     for due in (due for due in dues if due.line is None):
         goods = Due(None, goods.now + due.now, goods.later + due.later)

@@ -14,6 +14,7 @@ FACTS = {
         "gift.bought", "gift.delivered", "gift.accepted", "gift.passed", "gift.used", "gift.spent", "gift.redeemed",
         "gift.refilled", "gift.returned", "gift.resent", "gift.readdressed", "gift.blocked", "gift.unblocked",
         "gift.extended", "gift.ending", "gift.expired", "gift.donated",
+        "donation.given", "donation.returned", "donation.handed_over",
         "promo.made", "promo.changed", "promo.ended",
         "stock.received", "stock.written_off", "stock.handed_out", "stock.returned", "stock.released", "stock.low",
         "good.changed", "shelf.changed",

@@ -22,7 +22,8 @@ class NewBasket(Asked):
 
 
 class LineAsked(Asked):
-    """Goods by their `product`, or a session by `service`, `resource` and `start`: its time is held."""
+    """Goods by their `product`, a session by `service`, `resource` and `start` (its time is held), or a donation of
+    `amount` by its `foundation`."""
 
     product: Code = ""
     quantity: Annotated[int, Whole(1, LARGEST)] = 1
@@ -32,6 +33,8 @@ class LineAsked(Asked):
     format: Format | None = None
     tz: Zone | None = None
     party: Annotated[int, Whole(1, 500)] = 1
+    foundation: Code = Field("", description="to which it is donated: see GET /foundations")
+    amount: Amount | None = Field(None, description="how much is donated")
 
 
 class Quantity(Asked):
@@ -74,6 +77,7 @@ class LineTold(Told):
     due_now: str
     booking: str | None = Field(description="the code of the held session")
     expires_at: datetime | None = Field(description="until when its time is held")
+    foundation: str | None = Field(description="the code of the foundation to which it is donated")
     refusal: str | None = Field(description="why it cannot be bought as it stands")
 
 
@@ -137,7 +141,7 @@ EMPTY: dict[str, Any] = {
 FULL = EMPTY | {
     "lines": [{
         "id": 7, "kind": "goods", "title": "Hand cream with oats", "quantity": 1, "price": "320.00", "total": "320.00",
-        "due_now": "320.00", "booking": None, "expires_at": None, "refusal": None,
+        "due_now": "320.00", "booking": None, "expires_at": None, "foundation": None, "refusal": None,
     }],
     "total": "320.00", "due_now": "320.00", "delivery": ["pickup", "post"],
 }  # fmt: skip

@@ -22,7 +22,9 @@ from shop.api.holding import HOLDERS, Basket, basket_of, person_of, token_of
 from shop.api.ordering import order
 from shop.api.telling import refused_as, told_of
 from shop.buying.basket import MOST, WINDOW, product_called
+from shop.donations.reading import foundations
 from shop.verbs import basket as baskets
+from shop.verbs import donations
 from wire import Trouble, Wrong, answer
 from words import language
 
@@ -52,8 +54,11 @@ def read(request: HttpRequest) -> HttpResponse:
     openapi_extra=shown(FULL, asked=PUT, refusal=True),
 )  # fmt: skip
 def put(request: HttpRequest, asked: shapes.LineAsked) -> HttpResponse:
-    """Puts goods into the basket, or takes a time and puts it there for as long as it is held."""
+    """Puts goods into the basket, or a donation, which is paid by card alone; or takes a time and puts it there for as
+    long as it is held."""
     basket, now = basket_of(request), change_of(request)
+    if asked.foundation:
+        return _donation(request, basket, asked, now)
     if asked.product:
         return _goods(request, basket, asked, now)
     return _session(request, basket, asked, now)
@@ -72,6 +77,19 @@ def _goods(request: Any, basket: Any, asked: shapes.LineAsked, now: datetime) ->
         raise Wrong("product", "unknown_product", product=asked.product)
     try:
         baskets.put_goods(basket, product, asked.quantity, now=now)
+    except Refused as refused:
+        return refused_as(refused)
+    return told_of(request, basket, now)
+
+
+def _donation(request: Any, basket: Any, asked: shapes.LineAsked, now: datetime) -> HttpResponse:
+    if asked.amount is None:
+        raise Wrong("amount", "required")
+    foundation = foundations().filter(code=asked.foundation).first()
+    if foundation is None:
+        raise Wrong("foundation", "unknown_foundation", foundation=asked.foundation)
+    try:
+        donations.put_donation(basket, donations.choose(foundation, asked.amount, now=now), now=now)
     except Refused as refused:
         return refused_as(refused)
     return told_of(request, basket, now)

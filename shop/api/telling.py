@@ -11,6 +11,8 @@ from shop.api.basket_shapes import EMPTY
 from shop.api.holding import person_of
 from shop.api.ordering import plain
 from shop.buying import things
+from shop.models import Donation
+from shop.partner.strategy import DONATION, option
 from shop.quoting import GOODS, Buyer, Quote, QuotedLine, Wishes, quote
 from shop.verbs import basket as baskets
 from wire import answer, trouble
@@ -53,8 +55,14 @@ def _row(line: QuotedLine) -> dict[str, Any]:
     booking = line.booking
     return {
         "id": line.line.pk, "kind": line.kind, "quantity": line.line.quantity, "price": f"{line.price:.2f}",
-        "title": f"{booking.service}, {booking.resource}" if booking else things.name_of(line.line.product),
+        "title": f"{booking.service}, {booking.resource}" if booking else things.title_of(line.line),
         "total": f"{line.total:.2f}", "due_now": f"{line.due_now:.2f}", "booking": booking.code if booking else None,
         "expires_at": booking.expires_at.isoformat() if booking and booking.expires_at else None,
-        "refusal": line.refusal.code if line.refusal else None,
+        "foundation": _foundation(line), "refusal": line.refusal.code if line.refusal else None,
     }  # fmt: skip
+
+
+def _foundation(line: QuotedLine) -> str | None:
+    if line.kind != DONATION:
+        return None
+    return str(Donation.objects.values_list("foundation__code", flat=True).get(key=option(line.line, DONATION)))

@@ -29,6 +29,7 @@ from booking.texts import sentence as say_of_time
 from booking.ways_out import offers
 from facts import origin
 from shop.buying import codes, earning, lines, things
+from shop.donations.reading import foundations
 from shop.partner.strategy import BOOKING, option
 from shop.quoting import GOODS, Buyer, Quote, Wishes, quote
 from shop.till import carried
@@ -71,6 +72,7 @@ def _page(request: Any, now: datetime, *, status: int = 200, refusal: Any = None
         "lines": shown, "told": told, "ready": bool(shown) and not any(line["trouble"] for line in shown),
         "earns": earning.hint(told, user=actor(request)), "removed": request.session.get(REMOVED), "refusal": refusal,
         "robots": "noindex", "goods": any(line["kind"] == GOODS for line in shown),
+        "may_donate": foundations().exists(),
         "empty": {
             "text": say("empty.basket.text"),
             "actions": [{"label": say("empty.basket.button"), "url": reverse("goods")}],
@@ -199,7 +201,7 @@ def _quantity(request: Any, row: Any, now: datetime) -> Answer:
 def _remove(request: Any, row: Any, now: datetime) -> Answer:
     code = option(row, BOOKING)
     booking = Booking.objects.select_related("service", "resource").filter(code=code).first() if code else None
-    name = f"{booking.service}, {booking.resource}" if booking else things.name_of(row.product)
+    name = f"{booking.service}, {booking.resource}" if booking else things.title_of(row)
     gone = baskets.remove(request.basket, row, by=actor(request), now=now)
     request.session[REMOVED] = asdict(gone) | {"name": name}
     return None

@@ -29,6 +29,7 @@ from shop.buying.entry import remember
 from shop.buying.forms import Choices, Ordering
 from shop.delivery import Carriage, ways
 from shop.models import Payment, Purchase
+from shop.partner.strategy import DONATION
 from shop.quoting import SESSION, Buyer, Quote, quote
 from shop.till import Purse, carried, means
 from shop.verbs import basket as baskets
@@ -145,6 +146,7 @@ def _page(
         "form": form, "told": cost, "lines": shown, "in_words": in_words(cost), "robots": "noindex",
         "ways": _ways(request, cost, wishes.carriage.kind) if form.chooses.goods else [],
         "desk": wishes.desk, "points": _points(form.chooses, cost, now),
+        "gives": any(line["kind"] == DONATION for line in shown),
         "purses": [one for one in cost.purses if one.purse.means != POINTS], "heard": heard,
         "hold": next((line["hold"] for line in _soonest(shown)), None),
         "trouble": [line for line in shown if line["trouble"]],

@@ -15,8 +15,8 @@ from booking.queries import Alternative
 from booking.queries.terms import agreed
 from booking.texts import Scene, sentence
 from shop.buying import things
-from shop.models import Gift
-from shop.partner.strategy import BOOKING, GIFT, option
+from shop.models import Donation, Gift
+from shop.partner.strategy import BOOKING, DONATION, GIFT, option
 from shop.quoting import GOODS, SESSION, Quote, QuotedLine
 from shop.verbs.basket import LARGEST
 from words import say
@@ -104,11 +104,26 @@ def _gift(quoted: QuotedLine, now: datetime, back: str) -> Shown:
     gift = Gift.objects.select_related("design", "service").filter(key=option(quoted.line, GIFT)).first()
     if gift is None:
         raise LookupError(f"{quoted.line} sells a certificate that is not there")
-    trouble = {"code": quoted.refusal.code, "text": things.sentence(quoted.refusal)} if quoted.refusal else None
-    return things.certificate(gift) | {"page": "", "trouble": trouble, "edit": reverse("gift-edit", args=[gift.key])}
+    edit = reverse("gift-edit", args=[gift.key])
+    return things.certificate(gift) | {"page": "", "trouble": _why(quoted), "edit": edit}
 
 
-KINDS: dict[str, Callable[[QuotedLine, datetime, str], Shown]] = {SESSION: _session, GOODS: _goods, GIFT: _gift}
+def _donation(quoted: QuotedLine, now: datetime, back: str) -> Shown:
+    given = Donation.objects.select_related("foundation").filter(key=option(quoted.line, DONATION)).first()
+    if given is None:
+        raise LookupError(f"{quoted.line} gives a donation that is not there")
+    edit = reverse("donate-edit", args=[given.key])
+    price = {"price": given.amount} if quoted.refusal else {}
+    return things.donation(given) | {"page": "", "trouble": _why(quoted), "edit": edit} | price
+
+
+def _why(quoted: QuotedLine) -> Shown | None:
+    return {"code": quoted.refusal.code, "text": things.sentence(quoted.refusal)} if quoted.refusal else None
+
+
+KINDS: dict[str, Callable[[QuotedLine, datetime, str], Shown]] = {
+    SESSION: _session, GOODS: _goods, GIFT: _gift, DONATION: _donation,
+}  # fmt: skip
 """What a line sells -> how it is shown."""
 
 

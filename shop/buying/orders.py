@@ -151,7 +151,7 @@ def again(request: Any, number: str) -> HttpResponse:
 
 
 def _as_removed(line: Any) -> baskets.Removed | None:
-    """None for what is not sold twice under the same words: a certificate."""
+    """None for what is not sold twice under the same words: a certificate, a donation."""
     if hasattr(line, "session"):
         return baskets.Removed(line.product_id, 1, {BOOKING: line.session.booking.code})
     plain = line.product is not None and not hasattr(line.product, "sellable")

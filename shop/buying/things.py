@@ -16,7 +16,8 @@ from booking.texts import Scene
 from booking.texts import sentence as say_of_time
 from money import show_money
 from shop import showcase
-from shop.models import Gift
+from shop.models import Donation, Gift, Sellable
+from shop.partner.strategy import option
 from shop.quoting import GOODS
 from words import say
 
@@ -32,6 +33,8 @@ class Picture(NamedTuple):
 
 
 FACE = (600, 400)
+MARK, MARK_SIZE = "img/mark-hands.svg", (56, 56)
+"""What stands for a donation among pictures of things."""
 SIZE = (400, 500)
 """Of a picture whose own size is not kept: the box it is shown in."""
 
@@ -69,6 +72,34 @@ def certificate(gift: Gift) -> dict[str, Any]:
         "title": title, "note": _on_its_way(gift), "wide": True,
         "photo": Picture(static(gift.design.picture), *FACE),
     }  # fmt: skip
+
+
+def donation(given: Donation) -> dict[str, Any]:
+    """A donation in a list of things: to whom."""
+    title = say("basket.donation", foundation=given.foundation)
+    return {
+        "title": title, "note": say("basket.donation_note"), "photo": Picture(static(MARK), *MARK_SIZE), "mark": True,
+    }  # fmt: skip
+
+
+def title_of(line: Any) -> str:
+    """What a line of a basket is called; a session by its service alone."""
+    kind = kind_of(line.product)
+    key = option(line, kind)
+    if kind == Sellable.GIFT:
+        return str(certificate(Gift.objects.select_related("design").get(key=key))["title"])
+    if kind == Sellable.DONATION:
+        return str(donation(Donation.objects.select_related("foundation").get(key=key))["title"])
+    return name_of(line.product)
+
+
+def title_sold(line: Any) -> str:
+    """What a line of an order is called, where it is no session."""
+    if hasattr(line, "gift"):
+        return str(certificate(line.gift.gift)["title"])
+    if hasattr(line, "donation"):
+        return str(donation(line.donation)["title"])
+    return name_of(line.product) if line.product else str(line.title)
 
 
 def _on_its_way(gift: Gift) -> str:

@@ -41,7 +41,8 @@ def with_all(orders: QuerySet[Any]) -> QuerySet[Any]:
     return orders.select_related("purchase").prefetch_related(
         "returns", Prefetch("lines__session", sessions), "lines__product__good__of", "lines__discounts",
         Prefetch("lines__discounts__order_discount", off), Prefetch("discounts", off),
-        "lines__product__good__photos__image", "lines__gift__gift__design", Prefetch("payments", payments),
+        "lines__product__good__photos__image", "lines__gift__gift__design",
+        "lines__donation__foundation", Prefetch("payments", payments),
     )  # fmt: skip
 
 
@@ -113,9 +114,11 @@ def _thing(line: Any) -> Shown:
     if hasattr(line, "gift"):
         gift = line.gift.gift
         return things.certificate(gift) | {"kind": "gift", "url": "", "state": "", "wide": True}
+    if hasattr(line, "donation"):
+        return things.donation(line.donation) | {"kind": "donation", "url": "", "state": ""}
     product = line.product
     return {
-        "kind": "goods", "title": things.name_of(product) if product else line.title, "note": "", "url": "",
+        "kind": "goods", "title": things.title_sold(line), "note": "", "url": "",
         "photo": things.picture_of(product) if product else None, "state": "",
     }  # fmt: skip
 

@@ -16,10 +16,11 @@ from booking.models import Service
 from money import show_money
 from shop.gifts.reading import given_as_services, price_of, rules
 from shop.models import Gift, GiftDesign
+from shop.sums import Summed, written
 from shop.verbs.gifts import Wish
 from words import can_be_kept, say, say_lazy
 
-OWN, EMAIL, HAND = "own", "email", "hand"
+EMAIL, HAND = "email", "hand"
 LONGEST_NAME, LONGEST_MESSAGE, FURTHEST = 80, 400, timedelta(days=365)
 
 
@@ -96,12 +97,10 @@ class Giving(forms.Form):
         return at if at > self.now else None
 
 
-class Buying(Giving):
+class Buying(Summed, Giving):
     """All of a gift."""
 
     design = forms.ModelChoiceField(GiftDesign.objects.none(), label=say_lazy("gifts.design"), to_field_name="code")
-    sum = forms.ChoiceField(label=say_lazy("gifts.amount"), required=False)
-    own = forms.DecimalField(label=say_lazy("gifts.own_amount"), required=False, max_digits=8, decimal_places=2)
     service = forms.ModelChoiceField(
         Service.objects.none(), label=say_lazy("gifts.service"), required=False, to_field_name="code"
     )
@@ -111,34 +110,20 @@ class Buying(Giving):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, now=now, last=now + FURTHEST, **kwargs)
-        self.bounds = rules()
+        self.rules = rules()
+        self.offer(self.rules)
         chosen: Any = self.fields
         chosen["design"].queryset = GiftDesign.objects.filter(live=True)
-        chosen["sum"].choices = [(str(one), show_money(Decimal(one))) for one in self.bounds.amounts] + [
-            (OWN, say("gifts.other_sum"))
-        ]
         offered = given_as_services()
         chosen["service"].queryset = Service.objects.filter(pk__in=[one.pk for one in offered])
         chosen["service"].empty_label = say("gifts.no_service")
         chosen["service"].label_from_instance = lambda one: f"{one}, {show_money(price_of(one), one.currency)}"
-        chosen["own"].error_messages["invalid"] = say("form_errors.amount_number")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         if not told.get("service"):
-            self._clean_sum(told)
+            self.clean_sum_of(told)
         return told
-
-    def _clean_sum(self, told: dict[str, Any]) -> None:
-        own = told.get("sum") in (OWN, "", None)
-        if own and told.get("own") is None:
-            if "own" not in self.errors:
-                self.add_error("own" if told.get("sum") == OWN else "sum", say("form_errors.required"))
-            return
-        told["amount"] = told["own"] if own else Decimal(told["sum"])
-        if not self.bounds.lowest <= told["amount"] <= self.bounds.highest:
-            low, high = show_money(self.bounds.lowest), show_money(self.bounds.highest)
-            self.add_error("own", say("form_errors.amount", min=low, max=high))
 
     def wish(self) -> Wish:
         """What is wanted; only of a valid form."""
@@ -150,11 +135,10 @@ class Buying(Giving):
 def as_written(gift: Gift) -> dict[str, Any]:
     """A draft as its form says it."""
     there = moments.local(gift.deliver_at, gift.zone) if gift.deliver_at else None
-    preset = not gift.service and gift.amount in map(Decimal, rules().amounts)
+    chosen = {"sum": "", "own": ""} if gift.service else written(gift.amount, rules().amounts)
     return {
         "design": gift.design.code, "service": gift.service.code if gift.service else "",
-        "sum": (str(int(gift.amount)) if preset else OWN) if not gift.service else "",
-        "own": "" if preset or gift.service else gift.amount, "recipient": gift.recipient, "giver": gift.giver,
+        "recipient": gift.recipient, "giver": gift.giver,
         "message": gift.message, "way": EMAIL if gift.email else HAND, "email": gift.email, "language": gift.language,
         "day": there.date().isoformat() if there else "", "hour": there.hour if there else 9,
-    }  # fmt: skip
+    } | chosen  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,15 +19,18 @@ from accounts.verbs import hold_back
 from booking.core.decisions import Refused
 from facts import origin
 from money import show_money
+from shop.donations.forms import ToFoundation
+from shop.donations.reading import foundations
 from shop.gifts import links
 from shop.gifts.forms import EMAIL, LONGEST_MESSAGE, Giving
 from shop.gifts.opening import held
-from shop.gifts.reading import foundations, usable
+from shop.gifts.reading import left_on, usable
 from shop.gifts.telling import sentence
 from shop.models import Foundation, Gift
 from shop.till import GIFT
 from shop.verbs import gifts
 from shop.verbs.gifts import Passing
+from shop.verbs.gifts.donating import least
 from words import language, say, say_lazy
 
 MOST, WINDOW = 20, 3600
@@ -84,41 +88,48 @@ def _sent(heir: Gift, now: datetime) -> str:
     return say("gifts.pass_on_later", email=heir.email, when=when)
 
 
-class Donating(forms.Form):
-    """To whom; `shown`: the sum that the page has named."""
+class Donating(ToFoundation):
+    """To whom, and how much of what is `left`; `shown`: what the page has said to lie on it. No `amount`: all of it."""
 
-    foundation = forms.ModelChoiceField(
-        Foundation.objects.none(), label=say_lazy("gifts.donate_which"), to_field_name="code", empty_label=None,
-        widget=forms.RadioSelect, error_messages={"required": say_lazy("form_errors.required")},
-    )  # fmt: skip
+    amount = forms.DecimalField(label=say_lazy("gifts.donate_amount"), required=False, max_digits=8, decimal_places=2)
     shown = forms.DecimalField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, left: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered: Any = self.fields["foundation"]
-        offered.queryset = foundations()
+        self.left = left
+        self.fields["amount"].error_messages["invalid"] = say("form_errors.amount_number")
+
+    def clean_amount(self) -> Decimal | None:
+        amount: Decimal | None = self.cleaned_data["amount"]
+        if amount is not None and not least(self.left) <= amount <= self.left:
+            low, high = show_money(least(self.left)), show_money(self.left)
+            raise ValidationError(say("form_errors.amount", min=low, max=high))
+        return amount
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def donate(request: Any, code: str) -> HttpResponse:
-    """What is left goes to a foundation. The page says how much, and that there is no way back; its button does it."""
+    """What is left, or a part of it, goes to a foundation. The page says that no way leads back; its button does it."""
     gift, now = held(request, code), clock.now()
     if not foundations().exists():
         raise Http404
     try:
         left = usable(gift, now=now)
-        form = Donating(request.POST or None, initial={"shown": left})
+        form = Donating(request.POST or None, initial={"shown": left, "amount": left}, left=left)
         if form.is_valid():
             return _donated(request, gift, form, now)
     except Refused as refused:
         return _refused(request, gift, refused, now)
-    told = {"title": say("gifts.donate_rest"), "gift": gift, "form": form, "left": left, "robots": "noindex"}
+    told = {"title": say("gifts.donate_rest"), "gift": gift, "form": form, "left": left}
+    told |= {"least": least(left), "robots": "noindex"}
     return render(request, "shop/gift_donate.html", told, status=400 if form.errors else 200)
 
 
 def _donated(request: Any, gift: Gift, form: Donating, now: datetime) -> HttpResponse:
-    chosen: Foundation = form.cleaned_data["foundation"]
-    amount: Decimal = gifts.donate(gift, chosen, shown=form.cleaned_data["shown"], by=_who(request), now=now)
+    said: dict[str, Any] = form.cleaned_data
+    chosen: Foundation = said["foundation"]
+    amount = gifts.donate(gift, chosen, shown=said["shown"], amount=said["amount"], by=_who(request), now=now)
     told = say("donations.thanks", amount=show_money(amount, gift.currency), foundation=chosen)
-    return render(request, "shop/gift_donated.html", {"title": told, "gift": gift, "robots": "noindex"})
+    context = {"title": told, "gift": gift, "left": left_on(gift), "robots": "noindex"}
+    return render(request, "shop/gift_donated.html", context)

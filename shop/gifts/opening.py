@@ -22,10 +22,11 @@ from booking.core.decisions import Refused
 from booking.models import Direction, Offer, Resource
 from facts import origin
 from money import show_money
+from shop.donations.reading import foundations
 from shop.gifts import links
 from shop.gifts.choosing import MANY, bests, people
 from shop.gifts.paper import title
-from shop.gifts.reading import by_code, foundations, held_by, left_on, why_not
+from shop.gifts.reading import by_code, held_by, left_on, why_not
 from shop.gifts.telling import sentence, standing
 from shop.gifts.views import as_file
 from shop.models import Gift

@@ -25,11 +25,6 @@ def rules() -> GiftRules:
     return GiftRules.objects.first() or GiftRules()
 
 
-def foundations() -> QuerySet[Foundation]:
-    """Those to which what is left can be given."""
-    return Foundation.objects.filter(live=True)
-
-
 def by_code(text: str) -> Gift | None:
     """As typed by a person. Certificates that were never paid for are nobody's yet and are not found."""
     code = tidy(text)

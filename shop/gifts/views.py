@@ -1,7 +1,6 @@
 """Giving: a page on which a gift is made, and comes into the basket."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +17,13 @@ import moments
 from accounts.verbs import hold_back
 from booking.core.decisions import Refused
 from facts import origin
+from shop.donations.reading import foundations
 from shop.gifts.forms import EMAIL, LONGEST_MESSAGE, Buying, as_written
 from shop.gifts.paper import sheet
 from shop.gifts.reading import price_of, rules
 from shop.gifts.telling import sentence
 from shop.models import Gift, GiftDesign
+from shop.sums import so_far, usual
 from shop.verbs import gifts
 from shop.verbs.gifts.giving import end_of_day, months_after
 from words import language, say
@@ -68,9 +69,8 @@ def _first(request: Any) -> dict[str, Any]:
     first = GiftDesign.objects.filter(live=True).values_list("code", flat=True).first()
     wanted = {name: request.GET[name][:50] for name in ("design", "sum", "service") if request.GET.get(name)}
     name = request.user.get_full_name() if request.user.is_authenticated else ""
-    amounts = rules().amounts
-    usual = str(amounts[len(amounts) // 2]) if amounts and "service" not in wanted else ""
-    return {"design": first, "sum": usual, "giver": name, "language": language(), "way": EMAIL, "hour": 9} | wanted
+    sum_ = "" if "service" in wanted else usual(rules().amounts)
+    return {"design": first, "sum": sum_, "giver": name, "language": language(), "way": EMAIL, "hour": 9} | wanted
 
 
 def _put(request: Any, form: Buying, gift: Gift | None, now: datetime) -> HttpResponse:
@@ -95,7 +95,7 @@ def _shown(request: Any, form: Buying, gift: Gift | None, now: datetime, *, erro
         form = Buying(initial={name: form[name].value() for name in form.fields}, zone=form.zone, now=now)
     told = {
         "title": say("gifts.buy_title"), "description": say("gifts.buy_lead"), "form": form, "gift": gift,
-        "preview": preview,
+        "preview": preview, "may_donate": foundations().exists(),
         "designs": form.fields["design"].queryset,  # type: ignore[attr-defined]
         "hint": say("gifts.deliver_hint", zone=moments.zone_name(form.zone)), "longest": LONGEST_MESSAGE,
         "bounds": form.bounds, "today": moments.local(now, form.zone).date().isoformat(),
@@ -112,15 +112,9 @@ def _preview(form: Buying, now: datetime) -> dict[str, Any]:
     service = services.queryset.filter(code=said["service"]).first() if said["service"] else None
     return {
         "design": design, "recipient": said["recipient"], "giver": said["giver"], "message": said["message"][:400],
-        "service": service, "amount": price_of(service) if service else _amount(said),
-        "until": end_of_day(months_after(now, form.bounds.valid_months), form.zone), "zone": form.zone,
+        "service": service, "amount": price_of(service) if service else so_far(said),
+        "until": end_of_day(months_after(now, form.rules.valid_months), form.zone), "zone": form.zone,
     }  # fmt: skip
-
-
-def _amount(said: dict[str, str]) -> Decimal | None:
-    text = said["own"] if said["sum"] == "own" else said["sum"]
-    amount = text.replace(".", "", 1)
-    return Decimal(text) if amount.isdecimal() and len(text) < 10 else None
 
 
 @never_cache

@@ -10,8 +10,8 @@ from words import say_lazy
 class Sellable(models.Model):
     """What an Oscar product really sells; goods have no such row."""
 
-    SESSION, GIFT = "session", "gift"
-    KINDS = [(SESSION, _("session")), (GIFT, _("gift certificate"))]
+    SESSION, GIFT, DONATION = "session", "gift", "donation"
+    KINDS = [(SESSION, _("session")), (GIFT, _("gift certificate")), (DONATION, _("donation"))]
 
     product = models.OneToOneField("catalogue.Product", models.CASCADE, related_name="sellable")
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS)

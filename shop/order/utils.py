@@ -8,8 +8,8 @@ from oscar.apps.order import utils
 from booking.core.codes import new_code
 from booking.core.decisions import Reason, Refused
 from booking.models import Booking
-from shop.models import Gift, GiftLine, Promo, SessionLine
-from shop.partner.strategy import BOOKING, GIFT, option
+from shop.models import Donation, Gift, GiftLine, Promo, SessionLine
+from shop.partner.strategy import BOOKING, DONATION, GIFT, option
 
 LENGTH = 9
 
@@ -24,11 +24,13 @@ class OrderNumberGenerator(utils.OrderNumberGenerator):
 class OrderCreator(utils.OrderCreator):
     def create_additional_line_models(self, order: Any, order_line: Any, basket_line: Any) -> None:
         """A line that sells a session or a gift is tied to it; the database refuses a second tie (IntegrityError)."""
-        code, key = option(basket_line, BOOKING), option(basket_line, GIFT)
+        code, key, given = (option(basket_line, name) for name in (BOOKING, GIFT, DONATION))
         if code:
             SessionLine.objects.create(line=order_line, booking=Booking.objects.get(code=code))
         if key:
             GiftLine.objects.create(line=order_line, gift=Gift.objects.get(key=key))
+        if given:
+            _give(order_line, given)
 
     def record_discount(self, discount: dict[str, Any]) -> None:
         """Counts in SQL: Oscar adds in Python and saves, and two orders at once lose one.
@@ -53,6 +55,13 @@ class OrderCreator(utils.OrderCreator):
         if not rows.update(num_orders=F("num_orders") + 1):
             raise Refused(Reason("promo_used_up", {"n": most, "code": voucher.code}))
         voucher.applications.create(order=order, user=user if user.is_authenticated else None)
+
+
+def _give(order_line: Any, key: str) -> None:
+    """It is given in the sum that was shown. Refused("already_ordered"): another order gives it."""
+    tie = {"line": order_line, "amount": order_line.line_price_incl_tax}
+    if not Donation.objects.filter(key=key, line=None).update(**tie):
+        raise Refused(Reason("already_ordered"))
 
 
 def _most(voucher: Any) -> int | None:

@@ -8,14 +8,14 @@ from oscar.apps.partner import availability, prices, strategy
 
 import clock
 from booking.models import Booking
-from shop.models import Gift, Sellable
+from shop.models import Donation, Gift, Sellable
 
-BOOKING, GIFT = "booking", "gift"
-"""Codes of the Options through which a basket line names its booking, or its gift certificate."""
+BOOKING, GIFT, DONATION = "booking", Sellable.GIFT, Sellable.DONATION
+"""Codes of the Options through which a basket line names its booking, its gift certificate, or its donation."""
 
 
 class OnlyOne(availability.StockRequired):
-    """One booking, or one certificate, is one line of one piece."""
+    """One booking, one certificate, one donation is one line of one piece."""
 
     def __init__(self) -> None:
         super().__init__(1)
@@ -42,7 +42,8 @@ class House(strategy.UseFirstStockRecord, strategy.NoTax, strategy.StockRequired
     def fetch_for_line(self, line: Any, stockrecord: Any = None) -> Any:
         if not hasattr(line.product, "sellable"):
             return self.fetch_for_product(line.product, stockrecord or line.stockrecord)
-        found = self._gift(line) if line.product.sellable.kind == Sellable.GIFT else self._session(line)
+        priced = {Sellable.GIFT: self._gift, Sellable.DONATION: self._donation, Sellable.SESSION: self._session}
+        found = priced[line.product.sellable.kind](line)
         if found is None:
             nothing = prices.FixedPrice(line.price_currency, Decimal(0), Decimal(0))
             return strategy.PurchaseInfo(nothing, availability.Unavailable(), line.stockrecord)
@@ -59,6 +60,11 @@ class House(strategy.UseFirstStockRecord, strategy.NoTax, strategy.StockRequired
         """Its value in its currency; None: there is no such draft, or it is in an order already."""
         drafts = Gift.objects.filter(key=option(line, GIFT), state=Gift.DRAFT, sale=None)
         return drafts.values_list("currency", "amount").first()
+
+    def _donation(self, line: Any) -> tuple[str, Decimal] | None:
+        """Its sum in its currency; None: it is in an order already, or the foundation takes nothing any more."""
+        waiting = Donation.objects.filter(key=option(line, DONATION), line=None, foundation__live=True)
+        return waiting.values_list("currency", "amount").first()
 
 
 class Selector:

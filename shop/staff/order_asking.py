@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from money import show_money
+from shop.buying.things import title_sold
+from shop.letters import THINGS
 from shop.models import Payment, Purchase, Return
 from shop.models.money import masked
 from shop.sharing import ZERO
@@ -62,7 +64,7 @@ class Cancel(Question):
 def left_of(order: Any) -> list[dict[str, Any]]:
     """What of each line, and of the delivery, has not been taken back yet."""
     back = list(Return.objects.filter(order=order))
-    lines = order.lines.select_related("session__booking", "product__sellable", "stockrecord").order_by("pk")
+    lines = order.lines.select_related("session__booking", "product__sellable", "stockrecord", *THINGS).order_by("pk")
     rows = [_session(order, line) for line in lines if hasattr(line, "session")]
     if order.status != CANCELLED:
         things = [line for line in lines if not hasattr(line, "session")]
@@ -86,7 +88,7 @@ def _left(line: Any, back: Sequence[Return]) -> dict[str, Any]:
     pieces = line.quantity - sum(one.quantity for one in back)
     price = line.line_price_incl_tax - sum((one.amount for one in back), ZERO)
     n = pieces if kind == "goods" else 0
-    return {"pk": line.pk, "kind": kind, "title": line.title, "most": price, "n": n}
+    return {"pk": line.pk, "kind": kind, "title": title_sold(line), "most": price, "n": n}
 
 
 def returnable(order: Any) -> bool:

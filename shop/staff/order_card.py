@@ -14,6 +14,8 @@ from wagtail.models import ModelLogEntry
 import clock
 import moments
 from money import show_money
+from shop.buying.things import title_sold
+from shop.letters import THINGS
 from shop.models import Payment, Purchase, Refund
 from shop.staff import order_acts
 from shop.staff.order_asking import source
@@ -70,7 +72,9 @@ def _facts(row: Purchase, now: datetime) -> list[tuple[str, str]]:
 
 def lines(order: Any) -> list[dict[str, Any]]:
     """Each line with what promotions took off it, what was paid for it and what was taken back."""
-    rows = order.lines.select_related("session__booking").prefetch_related("returns", "discounts__order_discount")
+    rows = order.lines.select_related("session__booking", *THINGS).prefetch_related(
+        "returns", "discounts__order_discount"
+    )
     return [_line(order, line) for line in rows.order_by("pk")]
 
 
@@ -78,7 +82,8 @@ def _line(order: Any, line: Any) -> dict[str, Any]:
     booking = line.session.booking if hasattr(line, "session") else None
     back = list(line.returns.all())
     return {
-        "pk": line.pk, "title": f"{line.title} · {booking.code}" if booking else line.title, "quantity": line.quantity,
+        "pk": line.pk, "title": f"{line.title} · {booking.code}" if booking else title_sold(line),
+        "quantity": line.quantity,
         "price": show_money(line.line_price_before_discounts_incl_tax, order.currency),
         "off": [
             (one.order_discount.voucher_code or one.order_discount.offer_name, show_money(-one.amount, order.currency))

@@ -26,6 +26,7 @@ from shop.verbs.sales import (
     goods_of,
     lines_apart,
     pot_apart,
+    seller,
     set_status,
 )  # fmt: skip
 
@@ -144,7 +145,9 @@ def fall(order: Any, *, now: datetime, by: Any = None, fact: str = "order.lapsed
     set_status(order, CANCELLED)
     pass_on(order, "cancel", now=now)
     forget_promotions(order)
-    for pot in [goods_of(order), *(pot_apart(order, line.pk) for line in lines_apart(order))]:
-        give_back(pot, kept(order, pot.line_id), reason="lapsed", now=now)
+    give_back(goods_of(order), kept(order, None), reason="lapsed", now=now)
+    for line in lines_apart(order):  # what is spent by now, or handed over, stays given
+        some = min(kept(order, line.pk), seller(line).returnable(line))
+        give_back(pot_apart(order, line.pk), some, reason="lapsed", now=now)
     if order.lines.filter(session=None).exists():
         announce(fact, order, by=by, now=now, **data)

@@ -1,4 +1,5 @@
-"""Staff take things back and give money back: pieces of a line, part of a price, delivery, a session, a certificate.
+"""Staff take things back and give money back: pieces of a line, part of a price, delivery, a session, a
+certificate, a donation.
 
 Money walks backwards through what came for that very line. What was earned is taken out of the house's sales first.
 """
@@ -21,8 +22,9 @@ from shop.models import Payment, Refund, Return
 from shop.sharing import ZERO
 from shop.verbs.delivering import SALES, earning
 from shop.verbs.goods import goods_received, goods_total, pass_on
+from shop.verbs.purses import stand_in_line
 from shop.verbs.returning import give_back, kept
-from shop.verbs.sales import CANCELLED, Deal, Pot, deal_of, goods_lines, lines_apart
+from shop.verbs.sales import CANCELLED, Deal, Pot, deal_of, goods_lines, lines_apart, seller
 from shop.verbs.stock import release, take_back, with_buyer
 
 FEES = "fees"
@@ -57,11 +59,12 @@ class Going(NamedTuple):
 def refund(order: Any, items: Sequence[Item], *, reason: str, by: Any, now: datetime) -> list[Refund]:
     """Takes the items back and writes what goes back for them. Returned rows are of what these items gave back.
 
-    Refused: "return_too_much" (pieces or price beyond what was sold and is left), "gift_used", "already_over", and
-    what the booking's own rules say.
+    Refused: "return_too_much" (pieces or price beyond what was sold and is left), "gift_used", "donation_handed_over",
+    "already_over", and what the booking's own rules say.
     """
     with transaction.atomic():
         deal = deal_of(order.pk, now=now)
+        stand_in_line(deal.order.currency)  # before the house's sales, which other refunds take first
         before = set(Refund.objects.filter(payment__order=deal.order).values_list("pk", flat=True))
         act = f"return:{Return.objects.filter(order=deal.order).count()}"
         for item in items:
@@ -171,12 +174,13 @@ def of_session(order: Any, line: int | None, state: str) -> Decimal:
 
 def _apart(deal: Deal, item: Item, act: _Act) -> None:
     line = _line(deal, item)
-    pot, most = deal.pot(line.pk), min(kept(deal.order, line.pk), balance(deal.pot(line.pk).account))
+    most = min(kept(deal.order, line.pk), seller(line).returnable(line))
     amount = most if item.amount is None else item.amount
     if not 0 < amount <= most:
-        raise Refused(Reason("gift_used", {"left": most, "asked": amount, "currency": deal.order.currency}))
+        numbers = {"left": most, "asked": amount, "currency": deal.order.currency}
+        raise Refused(Reason(seller(line).SPENT, numbers))
     _note(deal, line, 0, amount, act)
-    _give(pot, amount, act)
+    give_back(deal.pot(line.pk), amount, reason="returned", act=act.name, now=act.now)
 
 
 def _settle_goods(deal: Deal, act: _Act) -> None:

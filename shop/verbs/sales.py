@@ -21,10 +21,14 @@ Order = get_model("order", "Order")
 ZERO = Decimal(0)
 PENDING, PAID, CANCELLED = "Pending", "Paid", "Cancelled"
 """States of an order: money is expected; all of it is here; nothing is sold any more."""
-APART: dict[str, str] = {Sellable.GIFT: "shop.verbs.gifts.selling"}
-"""Kind of Sellable -> module of what is sold for money that somebody will spend: certificates. Their money lies in an
-account of their own and is paid by card alone. The module's `account(line)` names the account; `paid(line, *, now)` is
-called when all of the line's price has come.
+APART: dict[str, str] = {
+    Sellable.GIFT: "shop.verbs.gifts.selling",
+    Sellable.DONATION: "shop.verbs.donations.selling",
+}
+"""Kind of Sellable -> module of what is itself money: certificates that somebody will spend, donations. Their money
+lies in an account of their own and is paid by card alone. The module's `account(line)` names the account; `paid(line,
+*, now)` is called when all of the line's price has come; `returnable(line)` says how much of it can still be given
+back, `returning(line, amount, *, now)` is called before it is; SPENT is the refusal where more is asked for.
 """
 
 

@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from accounts.limits import wait_in_words
 from accounts.verbs import TooMany
 from booking.api import reading, writing
-from shop.api import baskets, gifts, goods, reckoning
+from shop.api import baskets, foundations, gifts, goods, reckoning
 from wire import BIGGEST, Reader, Wrong, misunderstood, reason, trouble, wrong
 from words import say
 
@@ -50,6 +50,7 @@ api.add_router("", reading.router)
 api.add_router("", writing.router)
 api.add_router("", goods.router)
 api.add_router("", gifts.router)
+api.add_router("", foundations.router)
 api.add_router("", baskets.router)
 api.add_router("", reckoning.router)
 

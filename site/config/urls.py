@@ -31,6 +31,7 @@ urlpatterns = [
         path("", include("notifications.urls")),
         path("", include("booking.urls")),
         path("", include("shop.gifts.urls")),
+        path("", include("shop.donations.urls")),
         path("", include("loyalty.urls")),
         *shop.card_urls,
         *pages.front_urls,

@@ -106,6 +106,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
         "find": "shop.gifts.letters.find",
         "context": "shop.gifts.letters.context",
     },
+    "donation": {
+        "subject": "shop.donations.letters.subject",
+        "find": "shop.donations.letters.find",
+        "context": "shop.donations.letters.context",
+    },
     "user": {
         "subject": "loyalty.letters.subject",
         "find": "loyalty.letters.find",

@@ -83,6 +83,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "gift.donated": (Notice(RECIPIENT, "gift_donated", (EMAIL,)),),
     "gift.returned": (Notice(RECIPIENT, "gift_recalled", (EMAIL,), only=_when("told", "holder")),),
     "gift.ending": (Notice(RECIPIENT, "gift_expiring", (EMAIL,)),),
+    "donation.given": (Notice(CLIENT, "donation_given"),),
     "points.earned": (Notice(CLIENT, "points_earned"),),
     "points.expiring": (Notice(CLIENT, "points_expiring"),),
 }
@@ -128,6 +129,7 @@ SAID: dict[str, str] = {
     "order_late": "order_late",
     "order_lapsed": "order_lapsed",
     "order_cancelled": "order_cancelled",
+    "donation_given": "donation",
     "fee_charged": "fee_charged",
     "fee_due": "fee_due",
     "points_earned": "points",

@@ -1,4 +1,4 @@
-"""A session, things and a certificate in one order, paid by certificate, points, card and cash; and back."""
+"""A session, things, a certificate and a donation in one order, paid by certificate, points, card, cash; and back."""
 
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from shop.till import Purse
 from shop.verbs import gifts
 from shop.verbs.placing import place
 from shop.verbs.refunding import Item, refund
+from tests.shop.donations.given import lies, put
 from tests.shop.gifts.given import bought, drafted
 from tests.shop.shopper import Shopper, left, settle
 from tests.shop.till import Till
@@ -34,7 +35,7 @@ def balances() -> dict[str, Decimal]:
 
 
 class Mixed:
-    """1200 for the session (400 in advance), 640 and 90 for two jars by post, 700 for a certificate."""
+    """1200 for the session (400 in advance), 640 and 90 for two jars by post, 700 for a certificate, 150 donated."""
 
     def __init__(self, till: Till, shopper: Shopper, jar: Any) -> None:
         self.till, self.shopper = till, shopper
@@ -45,12 +46,13 @@ class Mixed:
         shopper.takes(jar, 2)
         self.sold = drafted(till.now, 700)
         gifts.put_gift(shopper.basket, self.sold, now=till.now)
+        self.given = put(shopper.basket, till.now, 150)
         purses = (Purse("gift", self.rose.code), Purse("points", str(till.world.client.pk)))
         self.wishes = Wishes(POST, purses=purses)
 
     def orders(self) -> tuple[Any, Payment]:
         order, payment = place(
-            self.shopper.basket, buyer=self.shopper.buyer, wishes=self.wishes, now=self.till.now, shown=Decimal(700)
+            self.shopper.basket, buyer=self.shopper.buyer, wishes=self.wishes, now=self.till.now, shown=Decimal(850)
         )
         assert payment
         return order, payment
@@ -61,13 +63,13 @@ def mixed(till: Till, shopper: Shopper, jar: Any) -> Mixed:
     return Mixed(till, shopper, jar)
 
 
-def test_the_certificate_that_is_bought_is_paid_by_card_alone(till: Till, mixed: Mixed) -> None:
+def test_what_is_itself_money_is_paid_by_card_alone(till: Till, mixed: Mixed) -> None:
     told = quote(mixed.shopper.basket, buyer=mixed.shopper.buyer, wishes=mixed.wishes, now=till.now)
     assert [(one.gives, one.left) for one in told.purses] == [(1000, 0), (500, 0)]
-    assert (told.total, told.due_now, told.due_later) == (2630, 700, 430)
+    assert (told.total, told.due_now, told.due_later) == (2780, 850, 430)
     order, payment = mixed.orders()
     assert settle(till, payment) == "bought"
-    assert (till.fresh(mixed.sold).state, balance(mixed.sold.account)) == (Gift.LIVE, 700)
+    assert (till.fresh(mixed.sold).state, balance(mixed.sold.account), lies()) == (Gift.LIVE, 700, 150)
     assert (till.fresh(mixed.session).state, till.purse(mixed.session)) == ("confirmed", 770)
     assert balance(f"order:{order.number}") == 730
 
@@ -95,9 +97,9 @@ def test_an_order_that_nobody_pays_gives_certificate_and_points_back(till: Till,
     order, payment = mixed.orders()
     till.lapse(mixed.session)
     assert (balances(), left(jar), till.fresh(order).status) == (before, shelf, "Cancelled")
-    assert till.fresh(mixed.sold).state == Gift.DRAFT
-    assert settle(till, payment) == "bought", "a certificate can be had at any time: late money buys it"
-    assert till.fresh(mixed.sold).state == Gift.LIVE
+    assert (till.fresh(mixed.sold).state, lies()) == (Gift.DRAFT, 0)
+    assert settle(till, payment) == "bought", "what is itself money can be had at any time: late money buys it"
+    assert (till.fresh(mixed.sold).state, lies()) == (Gift.LIVE, 150)
 
 
 def test_a_certificate_that_was_spent_is_not_given_back(till: Till, mixed: Mixed) -> None:

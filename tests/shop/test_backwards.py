@@ -25,6 +25,7 @@ from shop.verbs import gifts
 from shop.verbs.placing import place
 from shop.verbs.promo import apply_code
 from shop.verbs.refunding import Item, refund
+from tests.shop.donations.given import put
 from tests.shop.gifts.given import bought, drafted
 from tests.shop.promos import promo
 from tests.shop.shopper import Shopper, left, settle
@@ -35,6 +36,7 @@ WAYS = [Carriage(Purchase.PICKUP), Carriage(Purchase.POST, "Kyiv, branch 7")]
 PORTIONS = {"pieces": some.lists(some.integers(1, 4), max_size=4), "off": some.sampled_from([0, 1, 33.33])}
 WISHES = {
     "session": some.booleans(), "jars": some.integers(0, 4), "gift": some.sampled_from([0, 0, 500, 700]),
+    "donation": some.sampled_from([0, 0, 50, 333]),
     "promo": some.sampled_from([0, 0, 10, 33]), "way": some.sampled_from(WAYS), "desk": some.booleans(),
     "rose": some.sampled_from([0, 300, 777, 3000]), "lily": some.sampled_from([0, 400]),
     "points": some.sampled_from([0, 1, 90, 777]), "pays_rest": some.booleans(), "comes": some.booleans(),
@@ -66,6 +68,8 @@ class Story:
             self.shopper.takes(self.jar, self.wishes["jars"])
         if self.wishes["gift"]:
             gifts.put_gift(self.shopper.basket, drafted(self.now, self.wishes["gift"]), now=self.now)
+        if self.wishes["donation"]:
+            put(self.shopper.basket, self.now, self.wishes["donation"])
         if self.wishes["promo"]:
             promo(self.till, CODE, self.wishes["promo"])
             apply_code(self.shopper.basket, CODE, buyer=self.shopper.buyer, now=self.now)
@@ -104,7 +108,7 @@ class Story:
         part = [Item(line.pk, amount=off)] if off else []
         if hasattr(line, "session"):
             return [*part, Item(line.pk)] if self.wishes["comes"] else [Item(line.pk, waive=True)]
-        if hasattr(line, "gift"):
+        if hasattr(line, "gift") or hasattr(line, "donation"):
             return [*part, Item(line.pk)]
         return [*part, Item(line.pk, line.quantity)] if part else self.pieces(line)
 
@@ -123,7 +127,7 @@ def willing_bank(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def anything(wishes: dict[str, Any]) -> bool:
-    return bool(wishes["session"] or wishes["jars"] or wishes["gift"])
+    return bool(wishes["session"] or wishes["jars"] or wishes["gift"] or wishes["donation"])
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -142,10 +146,12 @@ def test_everything_that_is_bought_can_be_given_back(till: Till, jar: Any, wishe
 
 
 @pytest.mark.parametrize("wishes", [
-    {"session": True, "jars": 3, "gift": 700, "promo": 33, "way": WAYS[1], "desk": True, "rose": 300, "lily": 400,
-     "points": 777, "pays_rest": True, "comes": True, "handed": True, "last_first": False, "pieces": [1], "off": 33.33},
-    {"session": True, "jars": 4, "gift": 500, "promo": 10, "way": WAYS[0], "desk": False, "rose": 777, "lily": 0,
-     "points": 90, "pays_rest": True, "comes": False, "handed": False, "last_first": True, "pieces": [2, 1], "off": 0},
+    {"session": True, "jars": 3, "gift": 700, "donation": 333, "promo": 33, "way": WAYS[1], "desk": True,
+     "rose": 300, "lily": 400, "points": 777, "pays_rest": True, "comes": True, "handed": True, "last_first": False,
+     "pieces": [1], "off": 33.33},
+    {"session": True, "jars": 4, "gift": 500, "donation": 50, "promo": 10, "way": WAYS[0], "desk": False,
+     "rose": 777, "lily": 0, "points": 90, "pays_rest": True, "comes": False, "handed": False, "last_first": True,
+     "pieces": [2, 1], "off": 0},
 ])  # fmt: skip
 def test_everything_at_once_can_be_given_back(till: Till, jar: Any, now: datetime, wishes: dict[str, Any]) -> None:
     """Every kind of thing and every means in one order: the mix is never left to chance."""
@@ -154,6 +160,6 @@ def test_everything_at_once_can_be_given_back(till: Till, jar: Any, now: datetim
     order = story.buys()
     story.receives(order)
     means = set(order.payments.filter(state="paid").values_list("means", flat=True))
-    assert means == {"gift", "points", "card", "desk"} and order.lines.count() == 3
+    assert means == {"gift", "points", "card", "desk"} and order.lines.count() == 4
     story.gives_back(order)
     assert (balances(), left(jar), trial_balance()) == (before, shelf, [])

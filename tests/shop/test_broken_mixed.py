@@ -1,7 +1,7 @@
 """The process dies or the database fails at each step of an order of everything, paid with everything.
 
-A session, goods by post and a certificate, with a promo code, a certificate, points and a card: after a break nothing
-of it is half written, in no room of the house.
+A session, goods by post, a certificate and a donation, with a promo code, a certificate, points and a card: after a
+break nothing of it is half written, in no room of the house.
 """
 
 from decimal import Decimal
@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 from booking.models import Booking, Occupancy
 from ledger.models import Account, Transfer
 from notifications.models import Message
-from shop.models import Gift, GiftLine, Part, Payment, Purchase, SessionLine
+from shop.models import Donation, Gift, GiftLine, Part, Payment, Purchase, SessionLine
 from shop.verbs.placing import place
 from shop.verbs.promo import apply_code
 from tests.shop.crowd import ENDS, KILLED, breaks
@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 STEPS = [
     "shop.verbs.placing._sessions:before", "booking.verbs.write_contact:after", "shop.verbs.placing._sessions:after",
     "shop.verbs.placing._close:after", "shop.verbs.placing.hold_codes:after", "shop.verbs.placing.quote:after",
-    "shop.order.utils.option:after", "shop.verbs.placing._order:after", "shop.verbs.placing.count_codes:after",
+    "shop.order.utils.option:after", "shop.order.utils._give:after", "shop.verbs.placing._order:after",
+    "shop.verbs.placing.count_codes:after",
     "shop.verbs.placing.pass_on:after", "shop.verbs.placing.deal_of:after", "shop.verbs.placing._price:after",
     "shop.verbs.placing.announce:after", "shop.verbs.spending.stand_in_line:after",
     "shop.verbs.gifts.means.mark_accepted:after", "shop.verbs.gifts.means.move:after",
@@ -54,6 +55,7 @@ def everything() -> dict[str, Any]:
         "bookings": list(Booking.objects.values_list("pk", "state", "email", "price", "deposit", "client")),
         "stock": list(StockRecord.objects.order_by("pk").values_list("num_in_stock", "num_allocated")),
         "gifts": list(Gift.objects.order_by("pk").values_list("state", "accepted_at", "holder")),
+        "donations": list(Donation.objects.values_list("amount", "line")),
         "baskets": list(Basket.objects.values_list("pk", "status")),
         "codes": list(Voucher.objects.values_list("num_orders", "total_discount")),
     }
@@ -74,7 +76,7 @@ def test_nothing_of_an_order_that_broke_is_half_written(
     assert breaks(order, point, how) == KILLED
     assert everything() == before
     placed, payment = order()
-    assert payment and payment.amount == 700, "the certificate that is bought is paid by card"
+    assert payment and payment.amount == 850, "the certificate that is bought and the donation are paid by card"
     paid = dict(Payment.objects.filter(order=placed, state=Payment.PAID).values_list("means", "received"))
     assert paid == {"gift": Decimal(1000), "points": Decimal(500)}
     assert (Order.objects.count(), till.fresh(code.voucher).num_orders) == (1, 1)

@@ -7,18 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from oscar.core.loading import get_model
 
 from booking.core.decisions import Reason, Refused
 from booking.models import Service
 from shop.gifts.reading import price_of, rules
 from shop.models import Gift, GiftDesign, Sellable
-from shop.partner.strategy import GIFT, House, option
-
-Option, Product, ProductClass = (get_model("catalogue", name) for name in ("Option", "Product", "ProductClass"))
-Partner, StockRecord = get_model("partner", "Partner"), get_model("partner", "StockRecord")
-UPC = "gift"
+from shop.verbs.named import line_named, put_named
 
 
 @dataclass(frozen=True)
@@ -66,37 +60,8 @@ def edit(gift: Gift, wish: Wish, *, now: datetime) -> Gift:
 
 def put_gift(basket: Any, gift: Gift, *, now: datetime) -> Any:
     """The basket's line of a draft; the same one when it is put twice."""
-    line = line_of(basket, gift)
-    if line:
-        return line
-    basket.strategy = House(now=now)
-    with transaction.atomic():
-        named = Option.objects.get_or_create(code=GIFT, defaults={"name": "Gift"})[0]
-        return basket.add_product(gift_product(), 1, [{"option": named, "value": str(gift.key)}])[0]
+    return put_named(basket, Sellable.GIFT, gift.key, now=now)
 
 
 def line_of(basket: Any, gift: Gift) -> Any:
-    return next((line for line in basket.all_lines() if option(line, GIFT) == str(gift.key)), None)
-
-
-def gift_product() -> Any:
-    """Oscar's product under which certificates are sold, made at the first sale. No promotion touches it."""
-    found = Product.objects.filter(sellable__kind=Sellable.GIFT).first()
-    if found:
-        return found
-    kind, _ = ProductClass.objects.get_or_create(
-        slug=UPC, defaults={"name": "Gift certificate", "requires_shipping": False, "track_stock": False}
-    )
-    product, _ = Product.objects.get_or_create(
-        upc=UPC,
-        defaults={
-            "product_class": kind, "title": "Gift certificate", "is_public": False, "is_discountable": False,
-        },
-    )  # fmt: skip
-    house, _ = Partner.objects.get_or_create(code="house", defaults={"name": "House"})
-    StockRecord.objects.get_or_create(
-        partner=house, partner_sku=UPC,
-        defaults={"product": product, "price": Decimal(0), "price_currency": settings.OSCAR_DEFAULT_CURRENCY},
-    )  # fmt: skip
-    Sellable.objects.get_or_create(product=product, defaults={"kind": Sellable.GIFT})
-    return product
+    return line_named(basket, Sellable.GIFT, gift.key)

@@ -6,7 +6,9 @@ from typing import Any
 
 from shop.models import Gift
 from shop.verbs.gifts import giving
-from shop.verbs.gifts.undoing import take_out
+from shop.verbs.gifts.undoing import refundable, take_out
+
+SPENT = "gift_used"
 
 
 def account(line: Any) -> str:
@@ -16,6 +18,11 @@ def account(line: Any) -> str:
 def paid(line: Any, *, now: datetime) -> None:
     """All of its price has come."""
     giving.paid(gift_of(line), now=now)
+
+
+def returnable(line: Any) -> Decimal:
+    """How much of it is unspent, passed on or not."""
+    return refundable(gift_of(line))
 
 
 def returning(line: Any, amount: Decimal, *, now: datetime) -> None:

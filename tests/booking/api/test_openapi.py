@@ -84,7 +84,7 @@ def test_everything_that_was_promised_is_there(document: dict[str, Any]) -> None
     assert found == {
         "get services", "get experts", "get resources", "get slots", "post bookings", "get bookings/{code}",
         "get bookings/{code}/quote", "post bookings/{code}/move", "post bookings/{code}/cancel",
-        "post bookings/{code}/pay", "get goods", "get goods/{code}", "get gifts/{code}",
+        "post bookings/{code}/pay", "get goods", "get goods/{code}", "get gifts/{code}", "get foundations",
         "post baskets", "get baskets/current", "delete baskets/current", "post baskets/current/lines",
         "post baskets/current/lines/{line}", "delete baskets/current/lines/{line}", "post baskets/current/checkout",
         "post baskets/current/codes", "delete baskets/current/codes/{code}", "post baskets/current/quote",

@@ -79,6 +79,12 @@ def along(booking: Booking) -> list[dict[str, Any]]:
     return found
 
 
+def receipt(booking: Booking) -> str:
+    """Where its receipt is, for whoever manages it; empty where there is none."""
+    address: str = import_string(settings.SALE["receipt"])(booking)
+    return address
+
+
 def basket(booking: Booking) -> str:
     """The address (POST) that puts the held booking into the visitor's basket, to be bought with other things."""
     address: str = import_string(settings.SALE["basket"])(booking)

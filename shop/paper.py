@@ -1,25 +1,33 @@
 """What is printed: the letters of the theme and the few things that a page is made of. Lengths are points."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import combining, normalize
 
 import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
 DISPLAY, HAND, TEXT, BOLD = "brygada", "brygada-italic", "madefor", "madefor-bold"
+FACES = (DISPLAY, HAND, TEXT, BOLD)
 INK, QUIET, BRAND = "#172a2a", "#55696a", "#1d6055"
+INSTEAD = {
+    "\u202f": "\u00a0", "\u2010": "-", "\u2011": "-", "\u2032": "\u2019", "\u2033": "\u201d", "ł": "l", "Ł": "L",
+    "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ı": "i",
+}  # fmt: skip
+"""Signs that a face lacks and that are not made of others -> what is read in their place."""
 
 
 @cache
 def learn_letters() -> None:
     """Once a process: the theme's fonts, with Cyrillic and the sign of the hryvnia. Each page keeps what it uses."""
-    for name in (DISPLAY, HAND, TEXT, BOLD):
+    for name in FACES:
         pdfmetrics.registerFont(TTFont(name, _print_file(f"{name}.ttf")))
 
 
@@ -33,21 +41,45 @@ def picture(path: str) -> Path:
 
 
 def plain(text: str) -> str:
-    """Signs that the fonts lack, as signs that they have."""
-    return text.replace("\u202f", "\u00a0")
+    """Without signs that a face lacks: the nearest that all have, or nothing. Never an empty box."""
+    return "".join("\n" if sign == "\n" else _nearest(sign) for sign in normalize("NFC", text))
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """What every face can write."""
+    learn_letters()
+    return frozenset.intersection(*(frozenset(map(chr, pdfmetrics.getFont(name).face.charToGlyph)) for name in FACES))
+
+
+@cache
+def _nearest(sign: str) -> str:
+    read = INSTEAD.get(sign, sign)
+    parts = (one for one in normalize("NFKD", read) if one in _signs() and not combining(one))
+    return read if read in _signs() else "".join(parts)
 
 
 DASH = "— "
 
 
 def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
-    """No row begins with a dash: it stays at the end of the one before."""
+    """No row is wider than `width`, and none begins with a dash: it stays at the end of the one before."""
     found: list[str] = []
-    for row in simpleSplit(plain(text), font, size, width):
+    words = (piece for word in plain(text).split(" ") for piece in _pieces(word, font, size, width))
+    for row in simpleSplit(" ".join(filter(None, words)), font, size, width):
         dashed = bool(found) and row.startswith(DASH)
         found[-1:] = [f"{found[-1]} {DASH.strip()}"] if dashed else found[-1:]
         found.append(row.removeprefix(DASH) if dashed else row)
     return found
+
+
+def _pieces(word: str, font: str, size: float, width: float) -> Iterator[str]:
+    """A word that is wider than the paper, in pieces that are not."""
+    while stringWidth(word, font, size) > width and len(word) > 1:
+        most = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or stringWidth(word[:n], font, size) <= width)
+        yield word[:most]
+        word = word[most:]
+    yield word
 
 
 def fitting(text: str, font: str, sizes: Sequence[float], width: float, lines: int) -> tuple[float, list[str]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from booking.models import Booking
+from shop.links import token
 from shop.models import Part, Payment, Refund, SavedCard
 
 ZERO = Decimal(0)
@@ -107,6 +108,14 @@ def pay_link(payment: Payment, language: str) -> str:
     """The address that leads to the payment page of this payment, whenever it is opened; full, in this language."""
     with override(language):
         return f"{settings.SITE_ADDRESS}{reverse('card-pay', args=[payment.key])}"
+
+
+def receipt_door(booking: Booking) -> str:
+    """Where the receipt of what was paid for it is, fees included; empty: nothing was, or it was bought with other
+    things, and whoever may see this booking need not be whoever may see those.
+    """
+    came = payments_of(booking).filter(state=Payment.PAID, order__purchase=None).select_related("order").first()
+    return f"{reverse('order-receipt', args=[came.order.number])}?t={token(came.order)}" if came else ""
 
 
 def basket_door(booking: Booking) -> str:

@@ -25,14 +25,13 @@ from shop.gifts import desk, lists
 from shop.gifts import staff as gifts
 from shop.models import DeliveryRules, DonationRules, GiftRules, Incoming, Payment, Refund
 from shop.staff.on_pages import told_of
+from shop.staff.order_acts import RETRIES
 from shop.staff.orders import Orders
 from shop.staff.promos import Promos
 from shop.staff.stock import Store
 from shop.texts import FACTS
 from shop.verbs import retry_refund
 from words import say_lazy
-
-MAY_RETRY = "shop.change_refund"
 
 for model in (Payment, Refund, Incoming):
     register_permission_policy(model, OnlyRead(model))
@@ -51,7 +50,7 @@ class Payments(ReadingViewSet):
 class RefundList(IndexView):
     def get_list_more_buttons(self, instance: Refund) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
-        if instance.state == Refund.FAILED and self.request.user.has_perm(MAY_RETRY):
+        if instance.state == Refund.FAILED and self.request.user.has_perm(RETRIES):
             again = reverse("retry_refund", args=[instance.pk])
             buttons.append(MenuItem(_("Send again"), url=again, icon_name="rotate", priority=5))
         return buttons
@@ -83,7 +82,7 @@ class Money(ModelViewSetGroup):
 
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, then sends a failed refund again."""
-    if not request.user.has_perm(MAY_RETRY):
+    if not request.user.has_perm(RETRIES):
         raise PermissionDenied
     refund = get_object_or_404(Refund, pk=pk)
     if request.method != "POST":

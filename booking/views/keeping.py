@@ -109,7 +109,8 @@ def urls_of(booking: Booking, *, now: datetime) -> dict[str, str]:
     """Addresses of what is possible now."""
     names = {"calendar": "booking_ics"} if booking.state == "confirmed" else {}
     names |= {verb: f"booking_{verb}" for verb in ("move", "cancel") if shows.may(booking, verb, now=now)}
-    return {key: reverse(name, args=[booking.code]) for key, name in names.items()}
+    found = {key: reverse(name, args=[booking.code]) for key, name in names.items()}
+    return found | ({"receipt": receipt} if (receipt := sale.receipt(booking)) else {})
 
 
 def _why_not_move(booking: Booking, now: datetime) -> str:

@@ -50,13 +50,16 @@ ORDERED = ("already_ordered", "session_ordered")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def checkout(request: Any) -> HttpResponse:
-    """Reckons what is chosen, or places the order: what is asked by card is what was shown."""
+    """Reckons what is chosen, or places the order: what is asked by card is what was shown.
+
+    A code that was written but not yet applied is reckoned first, whatever was pressed.
+    """
     now = clock.now()
     baskets.tidy(request.basket, person=person(request))
     if request.basket.is_empty:
         return redirect("basket")
     choices = choices_of(request)
-    if request.method == "GET" or {"do", "drop"} & set(request.POST):
+    if request.method == "GET" or {"do", "drop"} & set(request.POST) or request.POST.get("code", "").strip():
         return _reckon(request, now)
     hold_back(f"order@{origin()}", limit=MOST, window_seconds=WINDOW, now=now)
     return _order(request, Ordering(request.POST, choices=choices), now)
@@ -148,6 +151,7 @@ def _page(
         "hold": next((line["hold"] for line in _soonest(shown)), None),
         "trouble": [line for line in shown if line["trouble"]],
         "refusal": _refusal(refused, cost, now), "earns": earning.hint(cost, user=actor(request)),
+        "changed": refused is not None and refused.reasons[0].code == "quote_changed",
         "sign_in_url": "" if actor(request) else f"{reverse('two_factor:login')}?next={reverse('checkout')}",
     }  # fmt: skip
     return render(request, "shop/checkout.html", context, status=status)

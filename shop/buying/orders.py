@@ -49,17 +49,17 @@ def _whole(request: Any, number: str) -> Any:
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """Where the order and its money stand. A signed link opens it; its token does not stay in the address."""
     if "t" in request.GET:
-        return _by_link(request, number)
+        return _by_link(request, number, "order")
     return _page(request, _whole(request, number), clock.now())
 
 
-def _by_link(request: HttpRequest, number: str) -> HttpResponse:
+def _by_link(request: HttpRequest, number: str, to: str) -> HttpResponse:
     hold_back(f"link@{origin()}", limit=MOST, window_seconds=WINDOW, now=clock.now())
     if not remember_link(request, number):
         raise Http404
     asked = request.GET.copy()
     del asked["t"]
-    return redirect(reverse("order", args=[number]) + (f"?{asked.urlencode()}" if asked else ""))
+    return redirect(reverse(to, args=[number]) + (f"?{asked.urlencode()}" if asked else ""))
 
 
 def _page(request: HttpRequest, order: Any, now: datetime) -> HttpResponse:
@@ -102,6 +102,8 @@ def _urls(order: Any, asked: Any) -> dict[str, str]:
 def _news(order: Any, came: str, now: datetime) -> Mapping[str, str] | None:
     """What the visitor should know first: text and tone."""
     asked, refund = told.waiting(order), show_money(told.returned(order), order.currency)
+    if stuck := told.stuck(order):
+        return {"text": say("orders.back_stuck", refund=show_money(stuck, order.currency)), "tone": "sunny"}
     if order.status == "Cancelled":
         late = any(one.reason == "late" for payment in order.payments.all() for one in payment.refunds.all())
         text = say("orders.late", refund=refund) if late else say(f"orders.{_end(order)}")
@@ -166,7 +168,9 @@ def _put_back(request: Any, gone: baskets.Removed, now: datetime) -> None:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """For looking at and printing."""
+    """For looking at and printing. A signed link opens it as it opens the order."""
+    if "t" in request.GET:
+        return _by_link(request, number, "order-receipt")
     order = _whole(request, number)
     if not told.paid(order):
         raise Http404

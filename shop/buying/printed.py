@@ -52,6 +52,7 @@ def _head(receipt: dict[str, Any]) -> list[Flowable]:
     about = _text("\n".join(filter(None, house["about"])), _quiet())
     day = _text(receipt["at"], _quiet(alignment=TA_RIGHT))
     top = Table([[name, number], [about, day]], colWidths=[WIDE, 2 * NARROW], style=_bare())
+    top.setStyle(TableStyle([("VALIGN", (0, 0), (-1, 0), "BOTTOM")]))
     title = _text(receipt["title"], _style("title", DISPLAY, fontSize=18, leading=24))
     whom = _text(say("receipt.for", name=receipt["name"]), _style("whom"))
     return [top, Spacer(0, 10 * mm), title, whom, Spacer(0, 6 * mm)]

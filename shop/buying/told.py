@@ -57,7 +57,7 @@ def state_of(order: Any) -> str:
     if bought and bought.stage in ON_THE_WAY:
         return bought.stage
     if order.status == "Cancelled":
-        return "returned" if any(payment.state == Payment.PAID for payment in order.payments.all()) else "cancelled"
+        return "returned" if returned(order) else "cancelled"
     if waiting(order):
         return "awaiting_payment"
     return "paid" if order.status == "Paid" else "placed"
@@ -179,16 +179,30 @@ def money_back(order: Any, zone: str) -> list[Shown]:
 
 
 def _back(refund: Refund, payment: Payment, zone: str) -> Shown:
-    sent = refund.sent_at
     return {
-        "label": say("orders.back_to", source=source(payment)), "amount": refund.amount, "sent": bool(sent),
-        "at": moments.full_date(sent, zone) if sent else say("orders.on_its_way"),
+        "label": say("orders.back_to", source=source(payment)), "amount": refund.amount,
+        "at": _how_far(refund, payment, zone),
     }  # fmt: skip
 
 
+def _how_far(refund: Refund, payment: Payment, zone: str) -> str:
+    """The day on which it went; else where it is: a bank may also send back what had gone."""
+    if refund.state == Refund.SENT and refund.sent_at:
+        return moments.full_date(refund.sent_at, zone)
+    if refund.state == Refund.FAILED:
+        return say("orders.back_failed")
+    return say("orders.back_at_desk" if payment.means == Payment.DESK else "orders.on_its_way")
+
+
+def stuck(order: Any) -> Decimal:
+    """What the bank refused to give back: it is still the client's, and staff have been told."""
+    found = (refund for one in order.payments.all() for refund in one.refunds.all())
+    return sum((refund.amount for refund in found if refund.state == Refund.FAILED), ZERO)
+
+
 def source(payment: Payment) -> str:
-    """Card, desk, certificate with its code, points."""
-    return say(f"orders.means.{payment.means}", source=payment.source)
+    """Card, desk, certificate with the end of its code, points."""
+    return say(f"orders.means.{payment.means}", source=payment.named)
 
 
 def later(order: Any) -> Decimal:

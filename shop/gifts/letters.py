@@ -120,6 +120,10 @@ def _on_donated(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
     return {"foundation": str(to or ""), "about": str(to.summary) if to else ""}
 
 
+def _on_recalled(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
+    return {"amount": _money(data["lost"], gift)}
+
+
 def _on_expiring(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
     times = covered_times(gift, left_on(gift), most=SLOTS, now=now)
     told = [
@@ -132,7 +136,7 @@ def _on_expiring(gift: Gift, data: Data, now: datetime) -> dict[str, Word]:
 
 OWN: dict[str, Callable[[Gift, Data, datetime], dict[str, Word]]] = {
     "gift_bought": _on_bought, "gift_delivered": _on_delivered, "gift_expiring": _on_expiring,
-    "gift_donated": _on_donated,
+    "gift_donated": _on_donated, "gift_recalled": _on_recalled,
 }  # fmt: skip
 OURS = {"gift_bought": "me_gifts", "gift_accepted": "gift", "gift_spent": "gift", "gift_donated": "gift"}
 """Letters whose button leads to a page of ours; the others open the gift."""

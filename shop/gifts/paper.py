@@ -36,8 +36,10 @@ WIDTH, HEIGHT = landscape(A5)
 PANEL, MARGIN = 236.0, 30.0
 LEFT, COLUMN = PANEL + MARGIN, WIDTH - PANEL - 2 * MARGIN
 SQUARE = 74.0
-WORTH, LEAD, SIZES = 160.0, 1.3, (15, 14, 13, 12, 11, 10, 9, 8)
+WORTH, LEAD, SIZES = 160.0, 1.3, (19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6)
 """Height at which the value stands; of the message, how far its rows are apart and which sizes it may have."""
+BREATH = 12.0
+"""Between the value and what stands above it, at least."""
 ARCH = 420.0
 """How wide the arch of a picture is, in its own units."""
 
@@ -85,31 +87,39 @@ def _heading(canvas: Any, gift: Gift) -> float:
     canvas.setFillColor(HexColor(BRAND))
     y = write(canvas, [settings.OSCAR_SHOP_NAME], font=BOLD, size=10, x=LEFT, y=HEIGHT - 40)
     canvas.setFillColor(HexColor(QUIET))
-    kind = say("gifts.paper.for", who=gift.recipient) if gift.recipient else say("gifts.paper.kind")
-    y = write(canvas, [kind], font=TEXT, size=10, x=LEFT, y=y - 14)
+    y = write(canvas, [say("gifts.paper.kind")], font=TEXT, size=10, x=LEFT, y=y - 14)
     canvas.setFillColor(HexColor(INK))
-    greeting = say("gifts.opened_title", who=gift.recipient) if gift.recipient else say("gifts.paper.title")
-    size, rows = fitting(greeting, DISPLAY, (25, 22, 19), COLUMN, 2)
+    whom = plain(gift.recipient).strip()
+    greeting = say("gifts.opened_title", who=whom) if whom else say("gifts.paper.title")
+    size, rows = fitting(greeting, DISPLAY, (25, 22, 19, 16, 14, 12, 10), COLUMN, 2)
     return write(canvas, rows, font=DISPLAY, size=size, x=LEFT, y=y - size * 0.75, lead=1.1)
 
 
 def _words(canvas: Any, gift: Gift, y: float) -> None:
     """The message, as large as it can be, who says it, and what the certificate is worth."""
-    size, rows = _largest(gift.message, y - WORTH - 48)
-    y = write(canvas, rows, font=HAND, size=size, x=LEFT, y=y - 8, lead=LEAD)
-    canvas.setFillColor(HexColor(QUIET))
-    write(canvas, [gift.giver], font=TEXT, size=10, x=LEFT, y=y - 2)
-    canvas.setFillColor(HexColor(BRAND))
     size, rows = fitting(value(gift), DISPLAY, (30, 24, 19, 16), COLUMN, 1)
-    write(canvas, rows[:2], font=DISPLAY, size=size, x=LEFT, y=WORTH + (size if len(rows) > 1 else 0), lead=1.05)
+    worth = WORTH + size * 1.05 * (len(rows) - 1)
+    _said(canvas, gift, y, lowest=worth + size * 0.75 + BREATH)
+    canvas.setFillColor(HexColor(BRAND))
+    write(canvas, rows, font=DISPLAY, size=size, x=LEFT, y=worth, lead=1.05)
     canvas.setFillColor(HexColor(QUIET))
     until = say("gifts.valid_until", date=moments.full_date(gift.valid_until, gift.zone)) if gift.valid_until else ""
     write(canvas, [until], font=TEXT, size=9.5, x=LEFT, y=WORTH - 17)
 
 
+def _said(canvas: Any, gift: Gift, y: float, *, lowest: float) -> None:
+    """The message and its giver between two heights."""
+    small, names = fitting(gift.giver, TEXT, (10, 9, 8, 7), COLUMN, 1)
+    size, rows = _largest(gift.message, y - 10 - lowest - max(0, len(names) - 1) * small * 1.25)
+    canvas.setFillColor(HexColor(INK))
+    y = write(canvas, rows, font=HAND, size=size, x=LEFT, y=y - 8, lead=LEAD)
+    canvas.setFillColor(HexColor(QUIET))
+    write(canvas, names, font=TEXT, size=small, x=LEFT, y=y - 2)
+
+
 def _largest(message: str, height: float) -> tuple[float, list[str]]:
     """The size in which the message fills no more than the height, with its rows."""
-    said = " ".join(message.split())
+    said = " ".join(plain(message).split())
     sizes = [size for size in SIZES if len(wrapped(said, HAND, size, COLUMN)) * size * LEAD <= height]
     size = sizes[0] if sizes else SIZES[-1]
     return size, wrapped(said, HAND, size, COLUMN) if said else []

@@ -13,7 +13,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 
 from booking.core.codes import new_code
 from fields import WordsField
-from shop.models.money import MONEY
+from shop.models.money import MONEY, masked
 
 LENGTH = 12
 new_gift_code = partial(new_code, length=LENGTH)
@@ -129,7 +129,7 @@ class Gift(models.Model):
 
     def __str__(self) -> str:
         """The last signs only: whoever reads the log must not be able to spend it."""
-        return f"•••• {self.code[-4:]}"
+        return masked(self.code)
 
     @property
     def account(self) -> str:

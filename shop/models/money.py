@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 MONEY: dict[str, Any] = {"max_digits": 10, "decimal_places": 2}
 
 
+def masked(code: str) -> str:
+    """A certificate's code where others may read it: enough to tell it from another, too little to spend it."""
+    return f"•••• {code[-4:]}"
+
+
 class SavedCard(models.Model):
     """A card kept at Stripe with the client's consent; only its last digits are kept here."""
 
@@ -77,6 +82,14 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.amount}"
+
+    @property
+    def named(self) -> str:
+        """Its source as orders and receipts name it, which are shown to others: of a certificate's code only the end.
+
+        Whoever pays with one has its code in his letter; who gives one has it in the letter that he hands over.
+        """
+        return masked(self.source) if self.means == self.GIFT else self.source
 
 
 class Part(models.Model):

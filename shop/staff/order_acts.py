@@ -30,6 +30,7 @@ from shop.verbs.sales import deal_seen
 from words import say
 
 SEES_MONEY, PACKS, TAKES_MONEY = "shop.view_payment", "shop.change_purchase", "shop.add_payment"
+RETRIES = "shop.change_refund"
 GIVES_BACK = "shop.add_return"
 Data = dict[str, Any]
 

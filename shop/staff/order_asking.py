@@ -10,6 +10,7 @@ from money import show_money
 from shop.buying.things import title_sold
 from shop.letters import THINGS
 from shop.models import Payment, Purchase, Return
+from shop.models.money import masked
 from shop.sharing import ZERO
 from shop.verbs.refunding import TO_COME, Going, Item, of_session
 from shop.verbs.sales import CANCELLED
@@ -169,5 +170,5 @@ def source(means: str, named: str) -> str:
     desks = {Payment.CASH, Payment.TERMINAL}
     if means == Payment.DESK and named in desks:
         return say(f"staff.orders.{named}")
-    shown = f" •••• {named[-4:]}" if means == Payment.GIFT else ""
+    shown = f" {masked(named)}" if means == Payment.GIFT else ""
     return say(f"staff.orders.means.{means}") + shown

@@ -132,16 +132,21 @@ def _payments(order: Any) -> list[dict[str, str]]:
 
 def _refunds(row: Purchase, user: Any) -> list[dict[str, str]]:
     found = Refund.objects.filter(payment__order=row.order).select_related("payment").order_by("pk")
-    return [_refund(row, one, user.has_perm(order_acts.TAKES_MONEY)) for one in found]
+    return [_refund(row, one, user) for one in found]
 
 
-def _refund(row: Purchase, one: Refund, takes_money: bool) -> dict[str, str]:
-    waits = one.state == Refund.WAITING and one.payment.means == Payment.DESK and takes_money
+def _refund(row: Purchase, one: Refund, user: Any) -> dict[str, str]:
+    """`out`, `again`: where what waits at the desk is handed out, and what the bank refused is sent once more."""
+    desk = one.payment.means == Payment.DESK
+    waits = one.state == Refund.WAITING and desk and user.has_perm(order_acts.TAKES_MONEY)
+    failed = one.state == Refund.FAILED and user.has_perm(order_acts.RETRIES)
     return {
         "at": _at(one.sent_at or one.not_before), "what": source(one.payment.means, one.payment.source),
         "state": str(one.get_state_display()), "error": one.error, "reason": one.reason,
         "amount": show_money(one.amount, row.order.currency),
         "out": reverse("orders:hand_back", args=[row.pk, one.pk]) if waits else "",
+        "again": reverse("retry_refund", args=[one.pk]) if failed else "",
+        "hint": say("staff.orders.refund_failed") if one.state == Refund.FAILED else "",
     }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def note(order: Any, payment: Payment) -> None:
     kind, _ = SourceType.objects.get_or_create(code=payment.means, defaults={"name": payment.means.title()})
     source = Source.objects.create(
         order=order, source_type=kind, currency=order.currency, amount_allocated=payment.received,
-        reference=_named(payment), label=payment.source,
+        reference=_named(payment), label=payment.named,
     )  # fmt: skip
     source.debit(payment.received, reference=_named(payment), status="succeeded")
 

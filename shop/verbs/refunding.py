@@ -18,7 +18,7 @@ from booking.core.decisions import Reason, Refused
 from facts import announce
 from ledger.queries import balance
 from ledger.verbs import move, open_account
-from shop.models import Refund, Return
+from shop.models import Payment, Refund, Return
 from shop.sharing import ZERO
 from shop.verbs.delivering import SALES, earning
 from shop.verbs.goods import goods_received, goods_total, pass_on
@@ -158,6 +158,13 @@ def _session(deal: Deal, item: Item, act: _Act) -> None:
         raise Refused(Reason("return_too_much", {"n": 0, "amount": most, "currency": deal.order.currency}))
     _note(deal, _line(deal, item), 0, amount, act)
     _give(pot, amount, act, earned=OVER[booking.state])
+    _ask_no_more(deal, item.line)
+
+
+def _ask_no_more(deal: Deal, line: int | None) -> None:
+    """Whoever gives a fee back does not ask for the rest of it. Who pays it all the same gets that back, as ever."""
+    asked = Payment.objects.filter(order=deal.order, line=line, purpose=Payment.FEE, state=Payment.OPEN)
+    asked.update(state=Payment.VOID, not_before=None)
 
 
 def of_session(order: Any, line: int | None, state: str) -> Decimal:

@@ -11,7 +11,7 @@ from booking import verbs as bookings
 from booking.core.decisions import Refused
 from facts import announce
 from shop import card
-from shop.models import Part, Payment, SavedCard
+from shop.models import Part, Payment, Return, SavedCard
 from shop.queries import received
 from shop.verbs.apart import apart_paid
 from shop.verbs.goods import complete_goods, goods_paid, owes_nothing
@@ -199,9 +199,10 @@ def _too_late(sale: Sale, part: Part, now: datetime) -> str:
 
 
 def _fee(sale: Sale, part: Part, now: datetime) -> str:
-    """A fee is owed once, and only by one who did not come."""
+    """A fee is owed once, and only by one who did not come and to whom staff have not given it back."""
+    waived = Return.objects.filter(line=part.line_id).exists()
     fees = Payment.objects.filter(parts__line=part.line_id, purpose=Payment.FEE, state=Payment.PAID)
-    if sale.booking.state != "missed" or fees.exclude(pk=part.payment_id).exists():
+    if waived or sale.booking.state != "missed" or fees.exclude(pk=part.payment_id).exists():
         give_back(sale.pot, part.amount, part=part, reason=TWICE, now=now)
         return TWICE
     bookings.keep_fee(sale.booking, part.amount, ref=f"{sale.booking.code}:{part.payment.key}", by=None, now=now)

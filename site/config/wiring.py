@@ -34,6 +34,7 @@ SALE: dict[str, str] = {
     "pay": "shop.verbs.pay_balance",
     "desk": "shop.verbs.at_desk",
     "basket": "shop.queries.basket_door",
+    "receipt": "shop.queries.receipt_door",
     "money": "shop.queries.money",
     "back": "shop.queries.given_back",
     "preview": "shop.previewing.preview",

@@ -81,6 +81,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "gift.spent": (Notice(RECIPIENT, "gift_spent", (EMAIL,)),),
     "gift.refilled": (Notice(RECIPIENT, "gift_refilled", (EMAIL,)),),
     "gift.donated": (Notice(RECIPIENT, "gift_donated", (EMAIL,)),),
+    "gift.returned": (Notice(RECIPIENT, "gift_recalled", (EMAIL,), only=_when("told", "holder")),),
     "gift.ending": (Notice(RECIPIENT, "gift_expiring", (EMAIL,)),),
     "donation.given": (Notice(CLIENT, "donation_given"),),
     "points.earned": (Notice(CLIENT, "points_earned"),),

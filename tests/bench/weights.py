@@ -21,6 +21,7 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 PAGES = {
     "home": "/en/",
+    "home in Ukrainian": "/uk/",
     "experts": "/en/experts/",
     "expert": "/en/experts/solomiia/",
     "experts in Ukrainian": "/uk/experts/",

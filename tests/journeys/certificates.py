@@ -6,7 +6,6 @@ from decimal import Decimal
 import clock
 from ledger.queries import balance
 from notifications.models import Message
-from shop.gifts import links
 from shop.models import Gift
 from tests.journeys.books import WAITING
 from tests.journeys.house import House, until
@@ -50,9 +49,3 @@ def given(house: House, amount: int, *, email: str, language: str) -> Gift:
     """Paid for and delivered."""
     with house.rows():
         return bought(clock.now(), amount, email=email, language=language)
-
-
-def in_the_square(house: House, gift: Gift) -> str:
-    """Path and question of the address that the square on its paper holds."""
-    with house.rows():
-        return "/" + links.address(gift).split("/", 3)[3]

@@ -9,7 +9,8 @@ import clock
 from tests.journeys import books, certificates
 from tests.journeys.conftest import Visitors
 from tests.journeys.fitness import faults
-from tests.journeys.visitor import Visitor, new_email
+from tests.journeys.visitor import Visitor
+from tests.shop.eye import scanned, seen
 
 pytestmark = pytest.mark.journey
 WORDS = {"en": "Rest a little, at last.", "uk": "Відпочинь хоч трохи, їжачку."}
@@ -150,11 +151,11 @@ def test_a_gift_of_a_service_is_booked_moved_and_cancelled_and_its_value_comes_b
 
 
 def test_reception_scans_the_square_sees_the_balance_and_redeems_a_part(visitor: Visitor) -> None:
-    gift = certificates.given(visitor.house, 1000, email=new_email(), language=visitor.language)
-    square = certificates.in_the_square(visitor.house, gift)
+    gift = certificates.given(visitor.house, 1000, email=visitor.email, language=visitor.language)
+    square = scanned(seen(visitor.paper())[0])
     books.speaks(visitor.house, RECEPTION, visitor.language)
     visitor.comes_in(RECEPTION)
-    visitor.goes(square)
+    visitor.page.goto(square)
     body = visitor.page.locator("body")
     expect(body).to_contain_text(gift.printed)
     expect(body).to_contain_text(visitor.money(1000))

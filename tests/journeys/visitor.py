@@ -200,9 +200,18 @@ class Visitor:
         """A letter to this visitor whose subject has `part` in it; every space in it a plain one, as in `part`."""
         return until(lambda: next(iter(self._letters(part)), ""), what=f"A letter to {self.email} about {part}")
 
+    def paper(self) -> bytes:
+        """What came with a letter to this visitor."""
+        return until(lambda: next(self._papers(), b""), what=f"A letter to {self.email} with a sheet of paper")
+
+    def _papers(self) -> Iterator[bytes]:
+        return (bytes(part.get_content()) for letter in self._mine() for part in letter.iter_attachments())
+
+    def _mine(self) -> list[Any]:
+        return [one for one in self.house.postman.taken if self.email in str(one["To"])]
+
     def _letters(self, part: str = "") -> list[str]:
-        mine = [one for one in self.house.postman.taken if self.email in str(one["To"])]
-        about = [one for one in mine if part in plain(str(one["Subject"]))]
+        about = [one for one in self._mine() if part in plain(str(one["Subject"]))]
         texts = [str(body.get_content()) for one in about if (body := one.get_body(("plain",)))]
         return [plain(text) for text in texts] if part else texts
 

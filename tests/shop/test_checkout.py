@@ -12,6 +12,7 @@ import clock
 from booking.models import Booking
 from shop.models import Payment, Purchase
 from tests.shop.buying import Visitor, cream
+from tests.shop.promos import promo
 from tests.shop.till import MINUTE, TUESDAY_10, Till
 from tests.world import World
 
@@ -139,7 +140,7 @@ def test_a_sum_that_was_not_shown_is_not_charged(visitor: Visitor, told: str) ->
     answer = orders(visitor, delivery="pickup", means="card", shown=told)
     form = page(answer)
     assert (answer.status_code, Order.objects.count()) == (409, 0)
-    assert "Nothing was charged" in form.get_text() and "₴320" in form.get_text()
+    assert "Nothing has been charged" in form.get_text() and "₴320" in form.get_text()
     assert form.select_one("[name=shown]")["value"] == "320.00", "the next press agrees to it"  # type: ignore[index]
 
 
@@ -152,6 +153,48 @@ def test_a_price_that_changed_meanwhile_is_shown_first(visitor: Visitor) -> None
     text = page(answer).get_text()
     assert answer.status_code == 409 and "it was ₴320, now it is ₴350" in text
     assert orders(visitor, delivery="pickup", means="card").status_code == 302
+
+
+CHANGED = {
+    "en": ("The sum has changed", "it was ₴320, now it is ₴410", "What you filled in has been kept"),
+    "uk": ("Сума змінилася", "було 320 ₴, стало 410 ₴", "Усе, що ви заповнили, збережено"),
+}
+
+
+@pytest.mark.parametrize("language", CHANGED)
+def test_a_press_before_the_sum_was_reckoned_loses_nothing_and_the_next_one_orders(
+    till: Till, world: World, language: str
+) -> None:
+    visitor = Visitor(world, Client(), language)
+    visitor.put(cream())
+    written = {"delivery": "post", "means": "card", "address": "Київ, відділення 7", "name": "Їжакевич"}
+    answer = orders(visitor, **written)
+    form = page(answer)
+    alert = " ".join(form.select_one("main [role=alert]").get_text(" ").replace("\xa0", " ").split())  # type: ignore[union-attr]
+    assert answer.status_code == 409 and all(said in alert for said in CHANGED[language]), alert
+    kept = {one["name"]: one.get("value", "") for one in form.select("#order input[name]") if _sent(one)}
+    kept |= {one["name"]: one.get_text().strip() for one in form.select("#order textarea[name]")}
+    kept["consent"] = "on" if "consent" in kept else ""
+    assert {**ABOUT, **written, "shown": "410.00"}.items() <= kept.items()
+    assert visitor.post("checkout/", **kept).status_code == 302
+    assert Payment.objects.get().amount == 410
+
+
+def _sent(one: Any) -> bool:
+    return one.get("type") not in ("radio", "checkbox") or one.has_attr("checked")
+
+
+def test_a_code_that_was_written_but_not_applied_is_reckoned_before_anything_is_paid(
+    till: Till, visitor: Visitor
+) -> None:
+    promo(till, goods=True)
+    visitor.put(cream())
+    answer = orders(visitor, delivery="pickup", means="card", code="TENTH")
+    form = page(answer)
+    assert (answer.status_code, Order.objects.count()) == (200, 0)
+    assert "TENTH" in form.select_one("#code-heard").get_text()  # type: ignore[union-attr]
+    assert orders(visitor, delivery="pickup", means="card").status_code == 302
+    assert Payment.objects.get().amount == 288
 
 
 def test_a_thing_that_is_gone_is_named_and_the_rest_is_kept(visitor: Visitor) -> None:

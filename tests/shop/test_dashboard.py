@@ -5,9 +5,11 @@ from typing import Any
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from shop.models import Movement
+from shop.dashboard.catalogue.views import why_kept
+from shop.delivery import Carriage
+from shop.models import Movement, Purchase, Sellable
 from tests.shop.promos import on_shelf
-from tests.shop.shopper import left
+from tests.shop.shopper import Product, Shopper, left
 from tests.shop.till import Till
 from tests.staff.desk import come
 
@@ -48,3 +50,44 @@ def test_a_form_that_was_open_meanwhile_takes_back_no_promise(till: Till, jar: A
     read_before.price = 300
     read_before.save()
     assert (jar.stockrecords.get().price, left(jar)) == (300, 3)
+
+
+def test_what_was_sold_is_not_deleted_and_its_page_says_why(till: Till, shopper: Shopper, jar: Any) -> None:
+    shopper.takes(jar)
+    order, _ = shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    come(till.browser, till.world.staff)
+    for ask in (till.browser.get, till.browser.post):
+        answer = ask(reverse("dashboard:catalogue-product-delete", args=[jar.pk]), follow=True)
+        assert answer.redirect_chain[0][0].endswith(reverse("dashboard:catalogue-product", args=[jar.pk]))
+        assert "is part of orders and cannot be deleted" in answer.content.decode()
+    assert order.lines.get().product == jar
+
+
+def test_what_sessions_and_certificates_are_sold_under_is_not_deleted(till: Till) -> None:
+    till.paid()
+    come(till.browser, till.world.staff)
+    product = Sellable.objects.get().product
+    answer = till.browser.post(reverse("dashboard:catalogue-product-delete", args=[product.pk]), follow=True)
+    assert "it cannot be deleted" in answer.content.decode() and Sellable.objects.get().product == product
+
+
+def test_a_parent_whose_variant_was_sold_stays_too(till: Till, jar: Any) -> None:
+    parent = Product.objects.create(product_class=jar.product_class, title="Creams", structure="parent")
+    Product.objects.filter(pk=jar.pk).update(parent=parent, structure="child", product_class=None)
+    assert why_kept(parent) == ""
+    shopper = Shopper(till)
+    shopper.takes(till.fresh(jar))
+    shopper.orders(carriage=Carriage(Purchase.PICKUP))
+    assert why_kept(parent) == "sold"
+
+
+def test_what_nobody_bought_can_be_deleted(till: Till, jar: Any) -> None:
+    come(till.browser, till.world.staff)
+    answer = till.browser.post(reverse("dashboard:catalogue-product-delete", args=[jar.pk]))
+    assert answer.status_code == 302 and not Product.objects.filter(pk=jar.pk).exists()
+
+
+def test_a_stranger_is_not_told_what_was_sold(till: Till, client: Any, jar: Any) -> None:
+    client.force_login(till.world.stranger)
+    answer = client.post(reverse("dashboard:catalogue-product-delete", args=[jar.pk]))
+    assert answer.status_code in (302, 403) and Product.objects.filter(pk=jar.pk).exists()

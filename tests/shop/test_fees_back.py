@@ -77,6 +77,25 @@ def test_what_was_paid_for_the_fee_afterwards_comes_back_first(till: Till, late:
     assert (balance("fees:UAH"), balance("returning:UAH"), held("rose")) == (0, 1050, 150)
 
 
+def test_who_gets_his_fee_back_is_not_asked_for_the_rest_of_it(till: Till, late: Late) -> None:
+    booking = late.misses()
+    asked = till.payment(booking, purpose="fee")
+    assert (asked.amount, asked.state, money(booking).fee_due) == (800, "open", 800)
+    late.back(100)
+    assert (till.fresh(asked).state, money(booking).fee_due, money(booking).fee) == ("void", 0, 300)
+    till.pass_time(HOUR)
+    till.work()
+    assert (till.fresh(asked).state, balance("fees:UAH")) == ("void", 300)
+
+
+def test_who_pays_a_fee_that_is_not_asked_for_any_more_gets_it_back(till: Till, late: Late) -> None:
+    asked = till.payment(late.misses(), purpose="fee")
+    late.back()
+    settle(till, asked)
+    assert till.fresh(asked).refunds.get().amount == 800
+    assert balance("fees:UAH") == 0
+
+
 def test_reception_gives_a_fee_back_on_the_order_s_page(till: Till, late: Late) -> None:
     late.misses()
     come(till.browser, somebody(till.world, "reception"))

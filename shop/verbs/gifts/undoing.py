@@ -41,7 +41,7 @@ def take_out(gift: Gift, amount: Decimal, *, by: Any, now: datetime) -> None:
     _call_back(row, family, max(ZERO, amount - own), by=by, now=now)
     if own <= amount:
         Gift.objects.filter(pk=row.pk, state=Gift.LIVE).update(state=Gift.RETURNED)
-    announce("gift.returned", row, by=by, now=now, amount=amount)
+    _tell(row, amount, min(own, amount), by=by, now=now)
 
 
 def _heirs(gift: Gift, take: Callable[..., Gift]) -> Iterator[Gift]:
@@ -63,5 +63,11 @@ def _call_back(gift: Gift, family: Iterable[Gift], missing: Decimal, *, by: Any,
             move(taken, source=source, target=target, reason=RECALLED, ref=f"{heir.key}:{before}", by=by, now=now)
             if taken == left:
                 Gift.objects.filter(pk=heir.pk, state=Gift.LIVE).update(state=Gift.RETURNED)
-            announce("gift.returned", heir, by=by, now=now, amount=taken)
+            _tell(heir, taken, taken, by=by, now=now)
             missing -= taken
+
+
+def _tell(gift: Gift, amount: Decimal, lost: Decimal, *, by: Any, now: datetime) -> None:
+    """`lost`: what lay on this very certificate. Whoever has it already is told that it is gone."""
+    whom = "holder" if lost and gift.delivered_at else "nobody"
+    announce("gift.returned", gift, by=by, now=now, amount=amount, lost=lost, told=whom)

@@ -36,6 +36,7 @@ def home(tell: Lexicon) -> list[Block]:
         ("expert_cards", {"title": say_both("home.this_week", tell), "experts": _people(site["people"])}),
         ("band", _ask(site, tell)),
         ("service_cards", {"title": say_both("home.popular", tell), "services": _services(site["popular"])}),
+        ("gift", _gift(tell)),
         ("products", _goods(words["bands"]["goods"], site["goods"], tell)),
         ("cards", _why(words["why"], site["why_codes"], tell)),
         ("faq", {"title": say_both("home.questions", tell), "items": _faq(site["faq_codes"], tell)}),
@@ -87,10 +88,14 @@ def _why(words: dict[str, Any], kept: list[int], tell: Lexicon) -> dict[str, Any
     return {"title": tell(words["title"]), "items": _items([words["items"][n] for n in kept], tell)}
 
 
-def gifts(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
+def _gift(tell: Lexicon) -> dict[str, Any]:
     words = read("pages")["home"]["bands"]["gift"]
+    return {"title": tell(words["title"]), "text": tell(words["text"]), "service": None}
+
+
+def gifts(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     return [
-        ("gift", {"title": tell(words["title"]), "text": tell(words["text"]), "service": None}),
+        ("gift", _gift(tell)),
         ("steps", {"title": tell(spec["steps"]["title"]), "items": _items(spec["steps"]["items"], tell)}),
         ("donation", {"title": say_both("donations.title", tell), "text": say_both("donations.lead", tell)}),
         ("faq", {"title": say_both("home.questions", tell), "items": _faq(spec["faq_codes"], tell)}),

@@ -29,7 +29,7 @@ TOLD = sorted({
 
 
 def tell(gift: Gift, letter: str, audience: str, now: datetime, language: str = "en") -> Any:
-    how: dict[str, Any] = {"zone": "Europe/Kyiv", "data": {"amount": "400"}, "now": now}
+    how: dict[str, Any] = {"zone": "Europe/Kyiv", "data": {"amount": "400", "lost": "400"}, "now": now}
     return telling(f"gift:{gift.key}", letter=letter, audience=audience, language=language, **how)
 
 

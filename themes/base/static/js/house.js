@@ -64,6 +64,23 @@ function settle(root) {
   root.querySelector("[data-focus]")?.focus();
 }
 
+// A press while a sum is being reckoned waits for it, and goes on if it is still the one that was seen.
+let waiting = false;
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  const seen = form.elements.shown?.value;
+  if (seen === undefined || submitter?.formNoValidate || !form.querySelector(".htmx-request")) return;
+  event.preventDefault();
+  if (waiting) return;
+  waiting = true;
+  document.addEventListener("htmx:afterRequest", () => {
+    waiting = false;
+    const news = form.querySelector("template[data-changed]");
+    if (form.elements.shown.value === seen) form.requestSubmit(form.querySelector("[data-needs-hold]"));
+    else news.replaceWith(news.content.cloneNode(true));
+  }, { once: true });
+});
+
 // The chosen day, tab or chip is brought into its own strip; the page itself does not move.
 function show(root) {
   for (const chosen of all(".days :checked, .tabs [aria-current]", root)) {

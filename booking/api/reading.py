@@ -122,7 +122,8 @@ def free_times(request: HttpRequest, asked: Query[shapes.SlotsAsked]) -> HttpRes
     service, everybody = offers[0].service, [offer.resource for offer in offers]
     now, zone = clock.now(), asked.tz or (settings.HOUSE_ZONE if asked.resource == "any" else everybody[0].place.zone)
     start, until = _window(asked, zone, now)
-    free = slots(service, everybody, start=start, until=until, now=now, format=asked.format)
+    ways = {offer.resource_id: offer.hours for offer in offers}
+    free = slots(service, everybody, start=start, until=until, now=now, format=asked.format, ways=ways)
     told = [
         {"code": one.code, "name": str(one.name), "times": telling.locals_of(free[one.pk], zone)} for one in everybody
     ]

@@ -147,7 +147,7 @@ def test_a_card_offers_the_next_free_times_to_hold(visitor: Client) -> None:
     assert sent == {
         "service": "psychology-session",
         "resource": "solomiia",
-        "format": "on_site",
+        "format": "",
         "party": "1",
         "tz": "Europe/Kyiv",
     }

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import editions
-
 from booking.core.rules import Rule
 from booking.models import Offer, Service
 from booking.queries.days import midnight

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-import editions
 from django.db.models import Avg, Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+import editions
 from booking.core import slots as engine
 from booking.models import Offer, Resource, Review, Service
 from booking.queries.terms import instant, need_of, rules_of

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import editions
 from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from editions import Composed
 from wagtail.images import get_image_model
 
+import editions
 from booking.models import Booking
+from editions import Composed
 from money import show_money
 from shop.models import Good, Photo, Shelf
 from words import say

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import editions
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from hypothesis import settings as examples
 
 import clock
+import editions
 from config.roomy import roomy
 from tests import databases
 from tests.world import World, build

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from editions import Composed
 
 from booking import showcase
 from booking.blocks.faces import NOBODY, Face, faces
@@ -15,6 +14,7 @@ from booking.blocks.times import time_buttons
 from booking.horizon import Horizon
 from booking.models import Offer, Resource, Service
 from booking.showcase import NO_RATING, Rating
+from editions import Composed
 from moments import local, near, sky
 from words import language, say
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-import editions
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+import editions
 
 
 class Picture(Protocol):

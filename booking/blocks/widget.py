@@ -8,8 +8,6 @@ from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
-from editions import Composed
-
 from booking import showcase
 from booking.blocks.cards import Frame, default_format
 from booking.blocks.readable import hints
@@ -19,6 +17,7 @@ from booking.models import Booking, Offer
 from booking.queries import Day, days, next_free
 from booking.queries.days import midnight
 from booking.queries.terms import agreed
+from editions import Composed
 from moments import is_zone, local, moment, near, offset, on_day, zone_name
 from words import say
 

@@ -99,6 +99,24 @@ def wiring(**_: Any) -> list[CheckMessage]:
     ]
 
 
+@register()
+def watched(**_: Any) -> list[CheckMessage]:
+    """Models that are watched, and their columns that do not count."""
+    return [
+        _error("E011", f"WATCHED names {wrong}, which there is not", "Correct the name in config/wiring.py.")
+        for label, free in settings.WATCHED.items()
+        for wrong in _unknown(label, free)
+    ]
+
+
+def _unknown(label: str, free: Sequence[str]) -> list[str]:
+    try:
+        columns = {field.column for field in apps.get_model(label)._meta.local_fields}
+    except (LookupError, ValueError):
+        return [label]
+    return [f"{label}.{name}" for name in free if name not in columns]
+
+
 @register(Tags.database)
 def weekdays(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Weekly rules name their days: numbers mean other days to the scheduler when a rule begins in mid-week."""

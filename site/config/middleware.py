@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import editions
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 
+import editions
 from facts import coming_from
 
 Next = Callable[[HttpRequest], HttpResponse]

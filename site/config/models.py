@@ -1,8 +1,9 @@
 """The house's own pulse, and the edition of its pages."""
 
-import editions
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+import editions
 
 
 class Edition(models.Model):

@@ -7,12 +7,12 @@ its only row. Which rows are seen decides the edition, so that a reader never ta
 from collections.abc import Iterator
 from typing import Any
 
-import editions
 from django.apps import apps
 from django.db import connections, transaction
 from django.db.models import Sum
 from django.db.models.signals import post_migrate, pre_migrate
 
+import editions
 from config.models import Edition
 
 EVENTS = ("INSERT", "DELETE", "UPDATE")

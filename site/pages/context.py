@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-import editions
 from babel import Locale
 from babel.core import get_global
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import get_language_from_path
 
+import editions
 from pages import queries
 from pages.trunk import kept_of, trunk_of
 from words import language, manners, say

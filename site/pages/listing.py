@@ -8,13 +8,13 @@ from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
-import editions
 from django.conf import settings
 from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import SimpleLazyObject
 
 import clock
+import editions
 from booking.blocks import Frame, expert_cards, showcase
 from booking.models import Direction, Resource, Service
 from booking.queries.days import midnight

@@ -7,11 +7,11 @@ from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
-import editions
 from django.db.models import Count, F, Window
 from django.http import QueryDict
 from django.utils.functional import SimpleLazyObject
 
+import editions
 from money import read_money, show_money
 from paging import pager
 from shop.blocks import searching, showcase

@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-import editions
 from django.http import HttpRequest
-from editions import Composed
 from wagtail.rich_text import RichText
 
 import clock
+import editions
 from booking.blocks import (
     NOBODY,
     Face,
@@ -25,6 +24,7 @@ from booking.blocks import (
 )  # fmt: skip
 from booking.models import Offer, Resource, Service
 from booking.queries import rules_of
+from editions import Composed
 from moments import near, sky
 from pages import models as rows  # by its name: page models and this module need each other
 from pages import queries, schema

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
-import editions
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+import editions
 from words import language, say
 
 T = TypeVar("T")

@@ -92,8 +92,19 @@ def test_a_path_that_leads_nowhere_is_found_before_it_is_needed(settings: Any, t
 
 
 def test_every_table_of_the_wiring_is_looked_through() -> None:
-    tables = {name for name, value in vars(wiring).items() if name.isupper() and value and _first(value).count(".")}
-    assert tables <= set(checks.WIRING)
+    others = {name: value for name, value in vars(wiring).items() if name.isupper() and name != "WATCHED" and value}
+    assert {name for name, value in others.items() if _first(value).count(".")} <= set(checks.WIRING)
+
+
+@pytest.mark.parametrize(("named", "wrong"), [
+    ({"booking.Nowhere": ()}, "booking.Nowhere"), ({"nowhere": ()}, "nowhere"),
+    ({"booking.Resource": ("soonest", "sooner")}, "booking.Resource.sooner"),
+])  # fmt: skip
+def test_a_table_that_cannot_be_watched_is_named(settings: Any, named: Any, wrong: str) -> None:
+    assert checks.watched() == []
+    settings.WATCHED = named
+    [error] = checks.watched()
+    assert error.id == "atrium.E011" and f"{wrong}," in error.msg
 
 
 def _first(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-import editions
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from wagtail.api import APIField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+import editions
 from fields import QuietStreamField
 from pages import schema
 from pages.blocks import Body

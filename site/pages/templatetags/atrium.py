@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import editions
 from django import template
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
+import editions
 import moments
 import money
 import words

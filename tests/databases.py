@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from config.start.machine import AFTER_MIGRATIONS
+from tests import restored
 
 CACHE = Path(os.environ.get("TEMPLATE_DIR", settings.ROOT / "var" / "test-templates"))
 SUFFIXES = ("", "-wal", "-shm")
@@ -142,10 +143,8 @@ def postgres(mine: str) -> Renew:
     template = postgres_template()
     drop = f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)'
 
-    def renew() -> None:
-        _run(drop, f'CREATE DATABASE "{mine}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-
-    renew()
+    _run(drop, f'CREATE DATABASE "{mine}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     use(mine)
+    restored.keep()
     atexit.register(_run, drop)
-    return renew
+    return restored.restore

@@ -145,7 +145,8 @@ def going_with(services: Iterable[int], *, most: int) -> Any:
 def chosen(goods: Sequence[Good]) -> list[dict[str, Any]]:
     """Cards of these goods in their sequence; those no longer on sale are left out."""
     wanted = [good.pk for good in goods]
-    left = dict(on_sale().filter(pk__in=wanted).values_list("pk", "free"))
+    rows = on_sale().filter(pk__in=wanted)
+    left = dict(editions.asked(("chosen", *wanted), lambda: rows.values_list("pk", "free")))
     return cards_of({pk: left[pk] for pk in wanted if pk in left})
 
 

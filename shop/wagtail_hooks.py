@@ -20,9 +20,10 @@ from wagtail.permissions import register_permission_policy
 import clock
 from reading import OnlyRead, ReadingViewSet
 from shop.choosers import CHOOSERS
+from shop.donations import staff as donations
 from shop.gifts import desk, lists
 from shop.gifts import staff as gifts
-from shop.models import DeliveryRules, GiftRules, Incoming, Payment, Refund
+from shop.models import DeliveryRules, DonationRules, GiftRules, Incoming, Payment, Refund
 from shop.staff.on_pages import told_of
 from shop.staff.order_acts import RETRIES
 from shop.staff.orders import Orders
@@ -125,7 +126,7 @@ def orders() -> Orders:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
-    return [path("refund/<int:pk>/again/", retry, name="retry_refund"), *gifts.urls, *desk.urls]
+    return [path("refund/<int:pk>/again/", retry, name="retry_refund"), *gifts.urls, *desk.urls, *donations.urls]
 
 
 @hooks.register("before_edit_page")
@@ -146,6 +147,7 @@ def owing() -> SideItem:
 
 
 register_setting(GiftRules, icon="tag")
+register_setting(DonationRules, icon="group")
 register_setting(DeliveryRules, icon="mail")
 
 

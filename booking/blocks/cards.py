@@ -130,9 +130,9 @@ def stalls(
     ]  # fmt: skip
 
 
-def service_cards(services: Sequence[Service], offers: Sequence[Offer], frame: Frame) -> list[dict[str, Any]]:
+def service_cards(services: Sequence[Service], offers: Sequence[Offer]) -> list[dict[str, Any]]:
     """`offers`: those of these services."""
-    shown = faces("service", [service.pk for service in services], frame.language)
+    shown = faces("service", [service.pk for service in services], language())
     by_service: dict[int, list[Offer]] = {}
     for offer in offers:
         by_service.setdefault(offer.service_id, []).append(offer)

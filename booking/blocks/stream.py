@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 import clock
+import editions
 from booking import showcase
 from booking.blocks.cards import Frame, expert_cards, service_cards, stalls
 from booking.blocks.readable import sentences
@@ -78,11 +79,16 @@ class ServicesBlock(LinkedTitle):
 
     def shown(self, value: Any, context: dict[str, Any]) -> dict[str, Any]:
         services = picked(value, "services")
-        return {"services": service_cards(services, showcase.offers_for(services), frame())}
+        return {"services": service_cards(services, showcase.offers_for(services))}
 
     def get_preview_value(self) -> Any:
         services = Service.objects.filter(variant_of=None)[:3]
         return self.to_python({"title": say("home.popular"), "services": [one.pk for one in services]})
+
+
+def _soonest(count: int) -> Any:
+    people = ordered(bookable(Wish(kinds=[Resource.PERSON])), "soonest")
+    return people.values_list("pk")[: count * SPARE]
 
 
 class FreeTimesBlock(blocks.StructBlock):
@@ -101,7 +107,7 @@ class FreeTimesBlock(blocks.StructBlock):
         return context | self.soonest(value.get("count") or 6, frame())
 
     def soonest(self, count: int, at: Frame) -> dict[str, Any]:
-        people = ordered(bookable(Wish(kinds=[Resource.PERSON])), "soonest").select_related("place")[: count * SPARE]
+        people = showcase.resources(pk for (pk,) in editions.asked(("soonest", count), lambda: _soonest(count)))
         offers = {pk: showcase.main(own) for pk, own in showcase.offered(people).items()}
         free = next_free([own[0] for own in offers.values()], now=at.now)
         found = sorted((moment, pk) for pk, moment in free.items() if moment)[:count]

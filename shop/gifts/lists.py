@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import cached_property as kept
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -18,7 +19,7 @@ from reading import NeverDeleted, OnlyRead, ReadingViewSet
 from shop.gifts.reading import with_given, with_left
 from shop.gifts.telling import standing
 from shop.models import Foundation, Gift, GiftDesign
-from words import say_lazy
+from words import say, say_lazy
 
 register_permission_policy(Gift, OnlyRead(Gift))
 register_permission_policy(Foundation, NeverDeleted(Foundation))
@@ -81,6 +82,11 @@ class Designs(ModelViewSet):
 class FoundationList(IndexView):
     def get_base_queryset(self) -> Any:
         return with_given(super().get_base_queryset())
+
+    def get_list_more_buttons(self, instance: Foundation) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        card = reverse("foundation_card", args=[instance.pk])
+        return [*buttons, MenuItem(say("staff.donations.open"), url=card, icon_name="history", priority=5)]
 
 
 class Foundations(ModelViewSet):

@@ -92,7 +92,7 @@ class Donating(ToFoundation):
     """To whom, and how much of what is `left`; `shown`: what the page has said to lie on it. No `amount`: all of it."""
 
     amount = forms.DecimalField(label=say_lazy("gifts.donate_amount"), required=False, max_digits=8, decimal_places=2)
-    shown = forms.DecimalField(widget=forms.HiddenInput)
+    shown = forms.DecimalField(widget=forms.HiddenInput, max_digits=12, decimal_places=2)
 
     def __init__(self, *args: Any, left: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

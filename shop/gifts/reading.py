@@ -47,7 +47,7 @@ def with_left(rows: QuerySet[Gift]) -> Any:
 
 
 def with_given(rows: QuerySet[Foundation]) -> Any:
-    """Foundations, each with `given`, what has come for it in the house's currency, by one statement."""
+    """Foundations, each with `given`, what lies here for it in the house's currency, by one statement."""
     currency = settings.OSCAR_DEFAULT_CURRENCY
     account = Concat(Value("donations:"), OuterRef("code"), Value(f":{currency}"), output_field=CharField())
     lies = Account.objects.filter(code=account).values("balance")

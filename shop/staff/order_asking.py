@@ -50,7 +50,7 @@ class Pay(Question):
         label=say_lazy("staff.orders.how"), widget=forms.RadioSelect, initial=Payment.CASH,
         choices=[(how, say_lazy(f"staff.orders.{how}")) for how, _ in Payment.DESKS],
     )  # fmt: skip
-    shown = forms.DecimalField(widget=forms.HiddenInput)
+    shown = forms.DecimalField(widget=forms.HiddenInput, max_digits=12, decimal_places=2)
 
     def __init__(self, data: Any, **more: Any) -> None:
         super().__init__(data, **more)

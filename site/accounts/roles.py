@@ -79,6 +79,7 @@ ROLES: dict[str, Role] = {
             "loyalty.view_points", "loyalty.give_points", *may("loyalty.programme", "view", "change"),
             *may("wagtailredirects.redirect"), *may("shop.gift", "view"), *may("shop.giftdesign"),
             *may("shop.giftrules", "change"), *may("shop.foundation", "view", "add", "change"),
+            *may("shop.donationrules", "change"),
             *may("shop.deliveryrules", "change"), *may("shop.promo", "view", "add", "change"),
         ),
         PUBLISHES, PICTURES, dashboard=True,

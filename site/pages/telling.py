@@ -244,7 +244,7 @@ class ServiceTold(Told):
 def service_groups(page: Any) -> Things:
     """Main services by direction; those without one come last, under no name."""
     services = list(Service.objects.filter(variant_of=None).select_related("direction"))
-    cards = service_cards(services, showcase.offers_for(services), Frame.at(clock.now()))
+    cards = service_cards(services, showcase.offers_for(services))
     groups: dict[Any, dict[str, Any]] = {}
     for service, card in zip(services, cards, strict=True):
         direction = service.direction

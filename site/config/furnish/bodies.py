@@ -97,6 +97,7 @@ def gifts(spec: dict[str, Any], tell: Lexicon) -> list[Block]:
     return [
         ("gift", _gift(tell)),
         ("steps", {"title": tell(spec["steps"]["title"]), "items": _items(spec["steps"]["items"], tell)}),
+        ("donation", {"title": say_both("donations.title", tell), "text": say_both("donations.lead", tell)}),
         ("faq", {"title": say_both("home.questions", tell), "items": _faq(spec["faq_codes"], tell)}),
     ]
 

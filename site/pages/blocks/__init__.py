@@ -7,9 +7,15 @@ from pages.blocks.layout import BandBlock, CardsBlock, PictureBlock, StepsBlock,
 from pages.blocks.links import MapBlock, SocialBlock
 from pages.blocks.lively import ArticlesBlock, DirectionsBlock, HeroBlock
 from pages.blocks.words import FaqBlock, QuoteBlock, TextBlock, questions_in
-from shop.blocks import GiftBlock, GoodsBlock, ShelfBlock
+from shop.blocks import DonationBlock, GiftBlock, GoodsBlock, ShelfBlock
 
-__all__ = ["Body", "questions_in"]
+__all__ = ["LASTING", "Body", "questions_in"]
+
+LASTING = frozenset({
+    "text", "quote", "faq", "hero", "picture", "table", "cards", "steps", "band", "directions", "articles", "map_link",
+    "social", "service_cards", "policy",
+})  # fmt: skip
+"""Blocks that say the same at every hour and to everybody, until something in the house is changed (editions.py)."""
 
 
 class Body(blocks.StreamBlock):
@@ -36,3 +42,4 @@ class Body(blocks.StreamBlock):
     products = GoodsBlock()
     category = ShelfBlock()
     gift = GiftBlock()
+    donation = DonationBlock()

@@ -16,7 +16,6 @@ import moments
 from booking.choosers import resource_chooser
 from fields import WordsField
 from pages import journal, queries, schema
-from pages.blocks import questions_in
 from pages.models.house_page import HousePage
 from pages.models.pictures import COVER, shot
 from words import say
@@ -122,5 +121,5 @@ class ArticlePage(HousePage):
             changed=self.last_published_at.isoformat() if self.last_published_at else "",
             language=self.locale.language_code, image=request.build_absolute_uri(made.url) if made else "",
         )  # fmt: skip
-        asked = schema.questions(questions_in(self.body))
+        asked = self.asked(request)
         return [*super().structured(request), article, *([asked] if asked else [])]

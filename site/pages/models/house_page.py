@@ -13,7 +13,7 @@ from wagtail.search import index
 import editions
 from fields import QuietStreamField
 from pages import schema
-from pages.blocks import Body
+from pages.blocks import Body, questions_in
 from pages.models.pictures import SHARED, Picture, shot
 from pages.trunk import kept_of, trunk_of
 
@@ -79,6 +79,14 @@ class HousePage(Page):
         if getattr(request, "is_preview", False) or not self.pk:
             return self._stands(request)
         return kept_of(request, ("stands", self.pk), lambda: self._stands(request))
+
+    def asked(self, request: HttpRequest) -> dict[str, Any] | None:
+        """Questions that the page answers, for search engines; nothing where there are none."""
+
+        def read() -> dict[str, Any] | None:
+            return schema.questions(questions_in(self.body))
+
+        return read() if getattr(request, "is_preview", False) else editions.kept(("asked", self.pk), read)
 
     def _stands(self, request: HttpRequest) -> Standing:
         way = [(one.title, one.get_full_url(request), one.get_url(request)) for one in self._above(request)]

@@ -11,7 +11,6 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages import queries, schema
-from pages.blocks import questions_in
 from pages.models.house_page import HousePage
 
 
@@ -30,7 +29,7 @@ class HomePage(HousePage):
 
     def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
         place = queries.place_of(request)
-        found = [schema.questions(questions_in(self.body))]
+        found = [self.asked(request)]
         if place:
             point = (place.latitude, place.longitude) if place.latitude and place.longitude else None
             found.append(schema.house(
@@ -57,7 +56,7 @@ class WordsPage(HousePage):
         return str(self.search_description or self.intro)
 
     def structured(self, request: HttpRequest) -> list[dict[str, Any]]:
-        asked = schema.questions(questions_in(self.body))
+        asked = self.asked(request)
         return [*super().structured(request), *([asked] if asked else [])]
 
 

@@ -24,6 +24,13 @@ def say(key: str, /, **numbers: Any) -> str:
     return words.say(key, **numbers)
 
 
+@register.simple_tag
+def purpose(about: Any) -> str:
+    """What a list of staff is for and what to do first; `about`: its model's _meta, or nothing. Empty without words."""
+    key = f"staff.empty.{about.model_name}" if about else ""
+    return words.say(key) if words.has_words(key) else ""
+
+
 @register.simple_tag(takes_context=True)
 def kept(context: template.Context, name: str, *key: Any, **told: Any) -> str:
     """The template `name`, which sees only what it is `told`; drawn once for this `key` as long as nothing changes.

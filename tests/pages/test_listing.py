@@ -14,8 +14,6 @@ from booking.models import Booking, Offer, OpenSpan, Resource, Service
 from pages.listing import CONDITIONS, NAMES, SORTS, WHENS
 from tests.conftest import T0
 
-pytestmark = pytest.mark.xdist_group("furnished")
-
 EVERYBODY = {"bohdan", "danylo", "ivanna", "melaniia", "nora", "solomiia", "taras", "ustyna", "yaryna", "zoriana"}
 
 

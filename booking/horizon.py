@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-import editions
 from booking.core.rules import Rule
 from booking.models import Offer, Service
 from booking.queries.days import midnight
-from booking.queries.terms import rules_of
+from booking.queries.terms import rules_kept
 from booking.queries.times import Ground, grounds, starts_on
 
 DAYS, NEAR = 15, 3
@@ -66,7 +65,7 @@ class Horizon:
 
     def _rules(self, service: Service) -> tuple[Rule, ...]:
         if service.pk not in self._agreed:
-            self._agreed[service.pk] = editions.kept(("rules", service.pk), lambda: rules_of(service))
+            self._agreed[service.pk] = rules_kept(service)
         return self._agreed[service.pk]
 
     def covers(self, first: date, count: int, zone: str) -> bool:

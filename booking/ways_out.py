@@ -17,7 +17,7 @@ def around(booking: Booking, *, zone: str, now: datetime) -> list[Alternative]:
     """Up to three free times instead of a lost one, that one first if it is free again."""
     service, resource, format = booking.service, booking.resource, booking.format
     again = why_not(service, resource, booking.start, now=now, format=format, party=booking.party) is None
-    same = [Alternative("same_day", resource, service, booking.start, booking.end)] if again else []
+    same = [Alternative("same_day", resource, service, booking.start, booking.end, format)] if again else []
     near = alternatives(service, resource, booking.start, now=now, zone=zone, format=format, party=booking.party)
     return [*same, *near][:3]
 
@@ -30,13 +30,12 @@ def offers(found: Iterable[Alternative], zone: str) -> list[dict[str, Any]]:
 
 
 def _offer(one: Alternative, zone: str, face: Any) -> dict[str, Any]:
-    online = zone != one.resource.place.zone
     return {
         "title": named(one.start, zone), "note": f"{one.resource}, {one.service}", "photo": face.picture,
         "sky": moments.sky(one.start, zone), "url": reverse("hold"),
         "fields": {
             "service": one.service.code, "resource": one.resource.code, "start": one.start.isoformat(),
-            "format": "online" if online else "", "tz": zone if online else "",
+            "format": one.format, "tz": zone if one.format == "online" else "",
         },
     }  # fmt: skip
 

@@ -23,8 +23,8 @@ from words import language
 
 T = TypeVar("T")
 Key = tuple[Any, ...]
-MOST = 20_000
-"""Things that one process remembers; then it begins anew."""
+MOST = 32 * 1024 * 1024
+"""Characters and bytes that one process remembers; then it begins anew."""
 TABLE = "config_edition"
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"(\w+)"', re.IGNORECASE)
 _read: ContextVar[list[str] | None] = ContextVar("edition", default=None)
@@ -70,22 +70,23 @@ class _Memory:
     """What was composed in one edition; each process has its own. Text is kept as it is, all else as a copy."""
 
     def __init__(self) -> None:
-        self.edition, self.things = "", dict[Key, Any]()
+        self.forget()
+
+    def forget(self, edition: str = "") -> None:
+        self.edition, self.things, self.size = edition, dict[Key, Any](), 0
 
     def of(self, edition: str) -> dict[Key, Any]:
-        if self.edition != edition or len(self.things) > MOST:
-            self.edition, self.things = edition, {}
+        if self.edition != edition or self.size > MOST:
+            self.forget(edition)
         return self.things
 
-    def forget(self) -> None:
-        self.__init__()  # type: ignore[misc]
+    def packed(self, thing: Any) -> Any:
+        found = thing if isinstance(thing, str) else pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+        self.size += len(found)
+        return found
 
 
 MEMORY = _Memory()
-
-
-def _packed(thing: Any) -> Any:
-    return thing if isinstance(thing, str) else pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
 
 
 def _unpacked(thing: Any) -> Any:
@@ -93,13 +94,16 @@ def _unpacked(thing: Any) -> Any:
 
 
 def kept(key: Key, make: Callable[[], T]) -> T:
-    """What `make` gave in this edition and language for this `key`, each time as a copy of one's own."""
+    """What `make` gave in this edition and language for this `key`, each time as a copy of one's own.
+
+    None is not remembered: there is no end of what is not there.
+    """
     memory, key = MEMORY.of(edition()), (language(), *key)
     if key in memory:
         return cast(T, _unpacked(memory[key]))
     found, whole = _made(make)
-    if whole:
-        memory[key] = _packed(found)
+    if whole and found is not None:
+        memory[key] = MEMORY.packed(found)
     return found
 
 
@@ -111,7 +115,7 @@ def kept_each(key: Key, ids: Iterable[int], make: Callable[[list[int]], dict[int
         made, whole = _made(lambda: make(missing))
         if not whole:
             return make(list(keys))
-        memory |= {keys[pk]: _packed(made.get(pk)) for pk in missing}
+        memory |= {keys[pk]: MEMORY.packed(made.get(pk)) for pk in missing}
     found = {pk: _unpacked(memory[name]) for pk, name in keys.items()}
     return {pk: one for pk, one in found.items() if one is not None}
 

@@ -102,6 +102,7 @@ class Trouble(Told):
         resources: list[str] = Field(description="everything that is taken with it, itself among them")
         start: datetime
         end: datetime
+        format: str = Field(description="in which it can be had; empty where the service names no way")
         text: str
 
     reasons: list[Reason]

@@ -65,7 +65,7 @@ MAKE_READY: Steps = {
 MAKE_READY_TOO: Steps = {"template on PostgreSQL": (PY, "-m", "tests.ready")}
 EXTRA: dict[str, dict[str, str]] = {"fit for production": PRODUCTION}
 TESTS: Steps = {
-    "tests on SQLite": (*PYTEST, *BESIDE, "-m", "not broker and not alone", "--ignore", "tests/journeys"),
+    "tests on SQLite": (*PYTEST, *FURNISHED_ONCE, "-m", "not broker and not alone", "--ignore", "tests/journeys"),
     "tests on PostgreSQL": (*PYTEST, *FURNISHED_ONCE, *PROMISES, *(f"--ignore={one}" for one in SAID)),
     "journeys in Chromium": (*PYTEST, *IN_TWO, "tests/journeys"),
     "starts by the clock": (*PYTEST, "-m", "alone", "tests/config"),

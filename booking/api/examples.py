@@ -55,7 +55,8 @@ REFUSAL = {
     }],
     "alternatives": [{
         "kind": "same_day", "service": "session", "resource": "olena", "resources": ["olena"],
-        "start": f"2027-03-12T16:00:00{OFFSET}", "end": f"2027-03-12T16:50:00{OFFSET}", "text": "The same day at 16:00",
+        "start": f"2027-03-12T16:00:00{OFFSET}", "end": f"2027-03-12T16:50:00{OFFSET}", "format": "on_site",
+        "text": "The same day at 16:00",
     }],
 }  # fmt: skip
 UNREADABLE = {

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 import clock
+import editions
 from booking import showcase
 from booking.api import shapes, telling
 from booking.api.examples import EXPERT, RESOURCE, SERVICE, SLOTS, page, shown
@@ -20,6 +21,7 @@ from booking.models import Direction, Offer, Resource, Service
 from booking.queries import next_free, slots
 from booking.queries.days import midnight
 from booking.queries.people import Wish, bookable, ordered
+from booking.queries.terms import rules_kept
 from moments import local
 from wire import Trouble, Wrong, answer, known
 from words import language
@@ -122,7 +124,9 @@ def free_times(request: HttpRequest, asked: Query[shapes.SlotsAsked]) -> HttpRes
     service, everybody = offers[0].service, [offer.resource for offer in offers]
     now, zone = clock.now(), asked.tz or (settings.HOUSE_ZONE if asked.resource == "any" else everybody[0].place.zone)
     start, until = _window(asked, zone, now)
-    free = slots(service, everybody, start=start, until=until, now=now, format=asked.format)
+    ways = {offer.resource_id: offer.hours for offer in offers}
+    when: dict[str, Any] = {"start": start, "until": until, "now": now, "rules": rules_kept(service)}
+    free = slots(service, everybody, format=asked.format, ways=ways, **when)
     told = [
         {"code": one.code, "name": str(one.name), "times": telling.locals_of(free[one.pk], zone)} for one in everybody
     ]
@@ -159,7 +163,11 @@ def _bookable() -> QuerySet[Offer]:
 def _offers(asked: shapes.SlotsAsked) -> list[Offer]:
     """At least one: of the resource, or of everybody who offers the service."""
     one = {} if asked.resource == "any" else {"resource__code": asked.resource}
-    return list(_bookable().filter(service__code=asked.service, **one)) or _explain(asked)
+
+    def read() -> list[Offer] | None:
+        return list(_bookable().filter(service__code=asked.service, **one)) or None
+
+    return editions.kept(("slots", asked.service, asked.resource), read) or _explain(asked)
 
 
 def _explain(asked: shapes.SlotsAsked) -> list[Offer]:

@@ -15,6 +15,7 @@ from booking.api.shapes import Book
 from booking.core.decisions import Refused
 from booking.forms import Contact
 from booking.models import Booking, IdempotentAnswer, Offer
+from booking.queries import way_at
 from booking.queries.terms import offer_called
 from booking.texts import Scene
 from booking.verbs import Person
@@ -68,8 +69,8 @@ def _contact(asked: Book) -> dict[str, Any]:
 def _hold(asked: Book, offer: Offer, zone: str, by: Any, now: datetime) -> Booking:
     return verbs.hold(
         service=offer.service, resource=offer.resource, offer=offer, start=asked.start, person=_person(asked, by),
-        now=now, format=asked.format or next(iter(offer.ways), "on_site"), language=asked.language or language(),
-        zone=zone, source="api", party=asked.party, quoted=asked.price,
+        now=now, format=asked.format or way_at(offer, asked.start, now=now, party=asked.party),
+        language=asked.language or language(), zone=zone, source="api", party=asked.party, quoted=asked.price,
     )  # fmt: skip
 
 

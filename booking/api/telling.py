@@ -134,5 +134,6 @@ def _alternative(one: Alternative, zone: str) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "kind": one.kind, "service": one.service.code, "resource": one.resource.code,
-        "resources": [one.resource.code], "start": local(one.start, zone), "end": local(one.end, zone), "text": text,
+        "resources": [one.resource.code], "start": local(one.start, zone), "end": local(one.end, zone),
+        "format": one.format, "text": text,
     }  # fmt: skip

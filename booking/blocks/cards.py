@@ -95,12 +95,12 @@ def _expert(resource: Resource, offers: Sequence[Offer], rating: Rating) -> dict
 
 
 def _soon(offer: Offer, resource: Resource, times: Sequence[datetime], frame: Frame) -> dict[str, Any]:
-    """The next free times as buttons that hold them."""
+    """The next free times as buttons that hold them, each in the format in which it is free."""
     zone = resource.place.zone
     return {
         "times": time_buttons(times, zone=zone, now=frame.now),
         "fields": {
-            "service": offer.service.code, "resource": resource.code, "format": default_format(offer),
+            "service": offer.service.code, "resource": resource.code, "format": "",
             "party": offer.service.party_min, "tz": zone,
         },
     }  # fmt: skip

@@ -25,6 +25,8 @@ STRIP = 14
 """Days in the strip."""
 FAR = 180
 """How many days ahead the widget looks."""
+CHOICES = ("service", "expert", "format", "tz", "day", "from")
+"""What an address may ask for."""
 ZONES = ("Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "America/New_York")
 """Offered first; the visitor's own is added when known."""
 
@@ -113,7 +115,7 @@ class Widget:
         free = [(one.date, one.cell, one.opens, len(one.times)) for one in self.strip]
         firsts = [self.horizon.first(one) for one in self.offers] if self._is_choice_of_people else []
         seen = (
-            self.url, sorted(self.asked.items()), self.home, self.format, self.zone, self.today,
+            self.url, [self.asked.get(name) for name in CHOICES], self.home, self.format, self.zone, self.today,
             offset(self.frame.now, self.zone), free, self.day.date, self.day.times, firsts,
             None if self.day.free else self.soonest, [one.pk for one in self.offers],
         )  # fmt: skip

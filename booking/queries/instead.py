@@ -38,6 +38,7 @@ class Alternative:
     service: Service
     start: datetime
     end: datetime
+    format: str = ""
 
 
 def alternatives(
@@ -45,12 +46,13 @@ def alternatives(
     most: int = 3, moving: Booking | None = None, busy: Iterable[tuple[datetime, datetime]] = (), party: int = 1,
     rules: Sequence[Rule] | None = None,
 ) -> list[Alternative]:  # fmt: skip
-    """Up to three free times instead, each of which can be booked.
+    """Up to three free times instead, each of which can be booked in the format that it names: the one asked for, or
+    the usual one of a service that does not have that.
 
     `moving`: a booking that keeps its resource. `busy`: where the person is busy already. `rules`: those of the
     service, or of the booking that moves, unless others are given.
     """
-    wanted = format if format in service.formats else None
+    wanted = format if format in service.formats else next(iter(service.formats), None)
     sizes = {resource.pk: resource.capacity}
     if not moving:
         sizes = able(service.pk, wanted, first=resource.pk, most=OTHERS + 1) if service.bookable else {}
@@ -63,7 +65,9 @@ def alternatives(
         hour_of=hour_of, most=most,
     )  # fmt: skip
     who = {resource.pk: resource} | _others({one.resource for one in found} - {resource.pk})
-    return [Alternative(p.kind, who[p.resource], service, instant(p.start), instant(p.end)) for p in found]
+    return [
+        Alternative(p.kind, who[p.resource], service, instant(p.start), instant(p.end), wanted or "") for p in found
+    ]
 
 
 def _others(pks: Collection[int]) -> dict[int, Resource]:

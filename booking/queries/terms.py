@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import editions
 from booking.core.decisions import ZERO, Decision, Reason, decide
 from booking.core.rules import Buffers, CancelFee, Case, HoldTime, Rule, find, for_house, read_rules, share
 from booking.core.slots import Need
@@ -54,6 +55,11 @@ def raw_terms(service: Service) -> list[dict[str, Any]]:
 
 def rules_of(service: Service) -> tuple[Rule, ...]:
     return read_rules(raw_terms(service))
+
+
+def rules_kept(service: Service) -> tuple[Rule, ...]:
+    """The same for what is only shown: read once an edition."""
+    return editions.kept(("rules", service.pk), lambda: rules_of(service))
 
 
 def agreed(booking: Booking, *, by_house: bool = False) -> tuple[Rule, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from booking import calendars
@@ -17,6 +18,7 @@ from booking.queries.spans import read
 from booking.queries.terms import instant, need_of, rules_of
 
 HOUR, DAY = 3600, 86400
+ANY: Mapping[int, str] = MappingProxyType({})
 FAR = timedelta(days=180)
 """How far ahead times are shown where no rule says so; hours are materialised a little further."""
 
@@ -95,11 +97,13 @@ def window(rules: Sequence[Rule], now: datetime) -> tuple[int, int]:
 
 def slots(
     service: Service, resources: Sequence[Resource], *, start: datetime, until: datetime, now: datetime,
-    format: str | None = None, rules: Sequence[Rule] | None = None, ignoring: Booking | None = None,
+    format: str | None = None, ways: Mapping[int, str] = ANY, rules: Sequence[Rule] | None = None,
+    ignoring: Booking | None = None,
 ) -> dict[int, list[datetime]]:  # fmt: skip
     """Free starts in [start, until) of each resource. `rules`: those of the service unless a booking brings its own.
 
-    `ignoring`: a booking to be moved; its own time is free for it, and its own length counts.
+    `ignoring`: a booking to be moved; its own time is free for it, and its own length counts. `ways`: where no format
+    is asked for, by resource the one whose hours are all its hours (`Offer.hours`); without it, as the service says.
     """
     rules = rules_of(service) if rules is None else rules
     found = grounds(resources, start, until, now=now, ignoring=ignoring)
@@ -107,11 +111,10 @@ def slots(
         "start": start,
         "until": until,
         "now": now,
-        "format": format,
         "rules": rules,
         "ignoring": ignoring,
     }
-    return {pk: starts_on(ground, service, **asked) for pk, ground in found.items()}
+    return {pk: starts_on(ground, service, format=format or ways.get(pk), **asked) for pk, ground in found.items()}
 
 
 def starts_on(
@@ -140,11 +143,19 @@ def next_free(
     for offer in offers:
         need, earliest, latest = asks[offer.service_id]
         ground, latest = found[offer.resource_id], min(latest, _seconds(until))  # what is taken later was not read
-        hours = ground.open_for(offer.service, format)
+        hours = ground.open_for(offer.service, format or offer.hours)
         first = engine.first_start(hours, ground.taken, need, earliest=earliest, latest=latest)
         known = soonest.get(offer.resource_id)
         soonest[offer.resource_id] = first if known is None else known if first is None else min(first, known)
     return {pk: None if at is None else instant(at) for pk, at in soonest.items()}
+
+
+def way_at(offer: Offer, start: datetime, *, now: datetime, party: int = 1) -> str:
+    """The first of its formats in which it is free then; where it is in none, the first of all."""
+    ways = offer.ways or ["on_site"]
+    asked: dict[str, Any] = {"now": now, "party": party}
+    free = (one for one in ways if why_not(offer.service, offer.resource, start, format=one, **asked) is None)
+    return ways[0] if len(ways) == 1 else next(free, ways[0])
 
 
 def why_not(

@@ -22,6 +22,7 @@ from booking.core.decisions import Reason, Refused
 from booking.core.rules import NoShowFee
 from booking.forms import Contact, Wanted
 from booking.models import Booking, Offer, Resource, Service
+from booking.queries import way_at
 from booking.queries.terms import agreed
 from booking.texts import Scene, sentence, short
 from booking.ways_out import around, named, offers
@@ -43,11 +44,12 @@ def hold(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data
     hold_back(f"hold@{origin()}", limit=MOST_HOLDS, window_seconds=WINDOW, now=now)
     offer: Offer = asked["offer"]
-    zone = _zone(asked["format"], asked["tz"], offer.resource)
+    format = asked["format"] or way_at(offer, asked["start"], now=now, party=asked["party"])
+    zone = _zone(format, asked["tz"], offer.resource)
     try:
         booking = verbs.hold(
             service=offer.service, resource=offer.resource, offer=offer, start=asked["start"], person=person(request),
-            now=now, format=asked["format"] or next(iter(offer.ways), "on_site"), language=language(), zone=zone,
+            now=now, format=format, language=language(), zone=zone,
             party=asked["party"],
         )  # fmt: skip
     except Refused as refused:

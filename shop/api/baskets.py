@@ -13,6 +13,7 @@ from booking.api import telling as times
 from booking.api.examples import shown
 from booking.api.writing import KEY_HEADER
 from booking.core.decisions import Refused
+from booking.queries import way_at
 from booking.queries.terms import offer_called
 from booking.texts import Scene
 from facts import origin
@@ -106,7 +107,8 @@ def _session(request: Any, basket: Any, asked: shapes.LineAsked, now: datetime) 
     try:
         held = bookings.hold(
             service=offer.service, resource=offer.resource, offer=offer, start=asked.start, now=now, zone=zone,
-            person=person_of(request, basket), format=asked.format or next(iter(offer.ways), "on_site"),
+            person=person_of(request, basket),
+            format=asked.format or way_at(offer, asked.start, now=now, party=asked.party),
             language=language(), source="api", party=asked.party,
         )  # fmt: skip
     except Refused as refused:

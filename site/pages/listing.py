@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +25,9 @@ from words import say
 
 PAGE = 20
 PRICES = (0, 800, 1200, 1600)
+TONGUES = ("uk", "en", "pl", "fr")
+REMEMBERED = 50
+"""Pages of the list whose question to the database is composed once."""
 FORMATS = ("on_site", "online")
 WHENS = ("today", "tomorrow", "this_evening", "this_weekend")
 EVENING = 17
@@ -71,9 +73,10 @@ class Asked:
         return sum(bool(_values(getattr(self, name))) for name in CONDITIONS)
 
     @property
-    def key(self) -> str:
-        """By which what says nothing but these conditions is remembered, whatever a visitor has typed."""
-        return md5(self.query(page=1).encode(), usedforsecurity=False).hexdigest()
+    def key(self) -> str | None:
+        """By which what says nothing but these conditions is remembered; None: there is no end of such conditions."""
+        few = self.language in ("", *TONGUES) and self.price in (None, *PRICES) and self.page <= REMEMBERED
+        return None if self.q or self.direction or not few else f"?{self.query(page=1)}"
 
 
 CONDITIONS = ("q", "when", "direction", "format", "language", "price")
@@ -121,7 +124,7 @@ def listed(page: Any, request: HttpRequest) -> dict[str, Any]:
     cards = expert_cards(shown, showcase.offered(shown), frame)
     return {
         "filters": SimpleLazyObject(lambda: filters(asked, url, directions_of(showcase.services()))),
-        "filters_key": f"{page.pk}-{asked.key}", "experts": cards, "asked": asked,
+        "filters_key": asked.key and (page.pk, asked.key), "experts": cards, "asked": asked,
         "found": say("filters.found", n=total) if total else say("filters.found_none"),
         "pager": pager(lambda number: f"{url}?{asked.query(page=number)}", number=asked.page, size=PAGE, total=total),
         "empty": None if total else empty(asked, url, frame.now),
@@ -139,7 +142,7 @@ def cut(asked: Asked, now: datetime) -> tuple[Asked, list[Resource], int]:
 
 def _rows(asked: Asked, now: datetime) -> list[tuple[int, int]]:
     """Ids of the page asked for, each beside the number of all."""
-    if asked.q or asked.when:
+    if asked.key is None or asked.when:
         return list(_query(asked, now))
     return editions.asked(("experts", asked.page, asked.key), lambda: _query(asked, now))
 
@@ -173,7 +176,7 @@ def _choice(value: Any, label: str, picked: bool) -> dict[str, Any]:
 
 
 def _languages(asked: Asked) -> list[dict[str, Any]]:
-    codes = dict.fromkeys([*("uk", "en", "pl", "fr"), *([asked.language] if asked.language else [])])
+    codes = dict.fromkeys([*TONGUES, *([asked.language] if asked.language else [])])
     named = [_choice(code, showcase.spoken([code]), code == asked.language) for code in codes]
     return [_choice("", say("filters.any_language"), not asked.language), *named]
 

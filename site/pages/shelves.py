@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +19,8 @@ from words import say
 
 PAGE = 24
 PRICES = (200, 400, 700)
+REMEMBERED = 50
+"""Pages of a list whose question to the database is composed once."""
 SORTS: dict[str, tuple[Any, ...]] = {
     "house": ("shelf__sort_order", "shelf", "sort_order", "pk"),
     "cheap": ("price", "pk"),
@@ -60,9 +61,10 @@ class Asked:
         return f"?{urlencode(kept)}" if kept else ""
 
     @property
-    def key(self) -> str:
-        """By which what says nothing but these conditions is remembered, whatever a visitor has typed."""
-        return md5(self.query(page=1).encode(), usedforsecurity=False).hexdigest()
+    def key(self) -> str | None:
+        """By which what says nothing but these conditions is remembered; None: there is no end of such conditions."""
+        few = self.price in (None, *PRICES) and self.page <= REMEMBERED
+        return None if self.q or not few else f"?{self.query(page=1)}"
 
     @property
     def given(self) -> list[str]:
@@ -103,7 +105,8 @@ def listed(asked: Asked, *, url: str, all_url: str, shelf: Shelf | None = None) 
     """The data of parts/_goods_list.html. `url`: this list without conditions, `all_url`: that of everything."""
     asked, left, total = cut(asked, shelf)
     return {
-        "filters": SimpleLazyObject(lambda: filters(asked, url)), "filters_key": f"{shelf and shelf.pk}-{asked.key}",
+        "filters": SimpleLazyObject(lambda: filters(asked, url)),
+        "filters_key": asked.key and (shelf and shelf.pk, asked.key),
         "chosen": len(asked.given), "shelves": shelves(asked, all_url, shelf), "total": total,
         "goods": showcase.cards_of(left),
         "found": say("goods.found", n=total) if total else say("goods.found_none"),
@@ -123,7 +126,7 @@ def cut(asked: Asked, shelf: Shelf | None) -> tuple[Asked, dict[int, int], int]:
 
 
 def _rows(asked: Asked, shelf: Shelf | None) -> list[tuple[int, int, int]]:
-    if asked.q:
+    if asked.key is None:
         return list(_query(asked, shelf))
     return editions.asked(("goods", shelf and shelf.pk, asked.page, asked.key), lambda: _query(asked, shelf))
 

@@ -74,20 +74,20 @@ def _page(
 
 def experts(site: Site, neighbour: int) -> Row:
     return _page(
-        site, "P1", "list of experts, 20 cards of 110, anonymous, uncached, 4 clients", LIST,
+        site, "P1", "list of experts, 20 cards of 110, anonymous, no page cached, times read anew, 4 clients", LIST,
         peer="Oscar's stock catalogue", wanted=20, most=12, neighbour=neighbour,
     )  # fmt: skip
 
 
 def expert(site: Site, _: int) -> Row:
     return _page(
-        site, "P2", "page of an expert with 14 days of times, 4 clients", EXPERT,
+        site, "P2", "page of an expert with 14 days of times, read anew, 4 clients", EXPERT,
         peer="the Wagtail demo's bread page", wanted=2, most=15, rate=BREAD,
     )  # fmt: skip
 
 
 def goods(site: Site, neighbour: int) -> Row:
     return _page(
-        site, "P3", "list of goods, 20 cards with pictures and what is left, anonymous, uncached, 4 clients", GOODS,
+        site, "P3", "list of goods, 20 cards, what is left read anew, anonymous, no page cached, 4 clients", GOODS,
         peer="Oscar's stock catalogue", wanted=15, most=12, neighbour=neighbour,
     )  # fmt: skip

@@ -14,8 +14,6 @@ from booking.models import Booking, Offer, OpenSpan, Resource, Service
 from pages.listing import CONDITIONS, NAMES, SORTS, WHENS
 from tests.conftest import T0
 
-pytestmark = pytest.mark.xdist_group("furnished")
-
 EVERYBODY = {"bohdan", "danylo", "ivanna", "melaniia", "nora", "solomiia", "taras", "ustyna", "yaryna", "zoriana"}
 
 
@@ -147,7 +145,7 @@ def test_a_card_offers_the_next_free_times_to_hold(visitor: Client) -> None:
     assert sent == {
         "service": "psychology-session",
         "resource": "solomiia",
-        "format": "on_site",
+        "format": "",
         "party": "1",
         "tz": "Europe/Kyiv",
     }

@@ -47,8 +47,7 @@ def _make(one: Mapping[str, Any], today: date, now: datetime) -> None:
         about, by=None, now=now, used=one.get("uses", 0), name=both(one["name"]), conditions=both(one["conditions"]),
         kind=one["kind"], value=Decimal(one["value"]), sessions="sessions" in applies, goods="goods" in applies,
         min_items=one.get("min_items", 1), min_total=Decimal(one.get("min_total", 0)), uses_max=one.get("uses_max"),
-        once_per_client=one.get("once_per_client", one.get("referral", False)),
-        first_booking_only=one.get("first_booking_only", False),
+        once_per_client=one.get("once_per_client", False), first_booking_only=one.get("first_booking_only", False),
         ends_by=clock_of(one["before"]) if "before" in one else None,
     )  # fmt: skip
 

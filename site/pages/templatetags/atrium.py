@@ -24,18 +24,26 @@ def say(key: str, /, **numbers: Any) -> str:
     return words.say(key, **numbers)
 
 
+@register.simple_tag
+def purpose(about: Any) -> str:
+    """What a list of staff is for and what to do first; `about`: its model's _meta, or nothing. Empty without words."""
+    key = f"staff.empty.{about.model_name}" if about else ""
+    return words.say(key) if words.has_words(key) else ""
+
+
 @register.simple_tag(takes_context=True)
 def kept(context: template.Context, name: str, *key: Any, **told: Any) -> str:
     """The template `name`, which sees only what it is `told`; drawn once for this `key` as long as nothing changes.
 
-    Each visitor's own proof is put into its forms. A draft that an editor looks at is drawn each time.
+    Each visitor's own proof is put into its forms. A draft that an editor looks at, and what has None in its key, is
+    drawn each time.
     """
 
     def draw() -> str:
         return get_template(name).template.render(template.Context(told | {"csrf_token": PROOF}))  # type: ignore[attr-defined, no-any-return]
 
-    draft = getattr(context.get("request"), "is_preview", False)
-    drawn = draw() if draft else editions.kept((name, *key), draw)
+    passing = None in key or getattr(context.get("request"), "is_preview", False)
+    drawn = draw() if passing else editions.kept((name, *key), draw)
     proof = context.get("csrf_token", PROOF)
     return mark_safe(drawn.replace(PROOF, str(proof))) if proof is not PROOF and PROOF in drawn else drawn  # noqa: S308
 

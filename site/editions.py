@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 import clock
@@ -125,7 +126,16 @@ def asked(key: Key, query: Callable[[], Any]) -> list[Any]:
 
     The ORM takes longer to compose a list than a database to answer it.
     """
-    sql, numbers = kept(key, lambda: query().query.sql_with_params())
+
+    def composed() -> Any:
+        try:
+            return query().query.sql_with_params()
+        except EmptyResultSet:  # conditions that nothing can meet
+            return ()
+
+    if not (found := kept(key, composed)):
+        return []
+    sql, numbers = found
     with connection.cursor() as cursor:
         cursor.execute(sql, numbers)
         return list(cursor.fetchall())

@@ -122,8 +122,11 @@ LETTER_SUBJECTS: dict[str, dict[str, str]] = {
 POINTS_HINT: str = "loyalty.texts.hint"
 """Who says what an order will earn: (paid for each visit, paid for all goods) -> one sentence, or nothing."""
 
+DRAFT = ("latest_revision_id", "latest_revision_created_at", "draft_title", "has_unpublished_changes")
+"""What an editor changes at every pause of typing, and visitors do not see."""
+
 WATCHED: dict[str, tuple[str, ...]] = {
-    "wagtailcore.Page": (),
+    "wagtailcore.Page": DRAFT,
     "wagtailcore.PageViewRestriction": (),
     "wagtailcore.Site": (),
     "wagtailcore.Locale": (),
@@ -142,7 +145,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "pages.Rendition": (),
     "booking.Direction": (),
     "booking.Place": (),
-    "booking.Policy": (),
+    "booking.Policy": ("latest_revision_id", "has_unpublished_changes"),
     "booking.Resource": ("soonest", "soonest_until"),
     "booking.Service": (),
     "booking.Offer": (),

@@ -166,6 +166,10 @@ def test_rows_that_are_asked_for_are_always_the_present_ones(world: World) -> No
     assert soonest() == []
 
 
+def test_conditions_that_nothing_can_meet_find_nothing(db: None) -> None:
+    assert editions.asked(("none",), lambda: Resource.objects.filter(pk__in=[]).values_list("pk")) == []
+
+
 def test_many_traces_become_one_and_a_new_edition(world: World) -> None:
     assert watching.gather(now=world.now) == 0
     Edition.objects.bulk_create([Edition(stamp=watching.SPAN - 1) for _ in range(watching.MOST + 1)])

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+import editions
 from booking.models import Offer, Policy, Resource, Review, Service
 from pages.models import ExpertPage
 from shop.models import Good
@@ -155,3 +156,12 @@ def test_a_form_that_was_kept_is_taken_from_whoever_has_the_page_and_from_nobody
     given["start"] = form.select_one("[name=start]")["value"]
     assert careful.post(form["action"], given).status_code == 302
     assert Client(enforce_csrf_checks=True).post(form["action"], given).status_code == 403
+
+
+def test_an_editor_who_writes_makes_nobody_wait_until_it_is_published(warm: Client) -> None:
+    page = ExpertPage.objects.get(slug="solomiia", locale__language_code="en")
+    before, page.about = editions.edition(), "<p>Written anew.</p>"
+    draft = page.save_revision()
+    assert editions.edition() == before and "Written anew." not in seen(warm, EXPERT)
+    draft.publish()
+    assert editions.edition() != before and "Written anew." in seen(warm, EXPERT)

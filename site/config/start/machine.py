@@ -18,9 +18,13 @@ PYTHON = str(VENV / "bin" / "python")
 GUNICORN = ("-m", "gunicorn", "-c", "site/config/start/gunicorn.conf.py", "config.wsgi")
 """From ROOT."""
 AFTER_MIGRATIONS = tuple(
-    ROOT / file for file in ("site/accounts/roles.py", "site/config/sealed.py", "fixtures/letters.yaml")
-)
-"""What `migrate` writes once the tables stand: roles, the seal of the log, the first words of letters."""
+    ROOT / file
+    for file in (
+        "site/accounts/roles.py", "site/config/sealed.py", "site/config/watching.py", "site/config/wiring.py",
+        "fixtures/letters.yaml",
+    )
+)  # fmt: skip
+"""What `migrate` writes once the tables stand: roles, the seal of the log, what is watched, the first letters."""
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-compile", "--quiet")
 NEEDS, VERSION = (3, 11), ".".join(map(str, sys.version_info[:2]))
 MEGABYTE = 1_000_000

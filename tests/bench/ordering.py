@@ -51,8 +51,8 @@ def row(folder: Path) -> Iterator[Row]:
     yield Row(
         "B5", "whole order: session, thing and certificate", f"≥ {WANTED} × Oscar's bare place_order",
         f"{1 / seen:.1f}/s, Oscar {1 / theirs:.1f}/s", f"{ratio:.2f}", ratio >= WANTED,
-        f"{asks[1]} statements, Oscar {asks[0]}: ours reads and locks the hold, quotes, ties three rows, writes the fact "
-        "and the letter and asks for the payment in the same transaction",
+        f"{asks[1]} statements, Oscar {asks[0]}: ours reads and locks the hold, quotes, ties three rows, writes "
+        "the fact and the letter and asks for the payment in the same transaction",
     )  # fmt: skip
 
 

@@ -23,10 +23,11 @@ IN_TWO = (*BESIDE, "--dist", "worksteal")
 PROMISES = (
     "tests/booking", "tests/ledger", "tests/loyalty", "tests/notifications", "tests/shop",
     "tests/accounts/test_tries.py", "tests/staff/test_activity.py", "tests/config/test_opening.py",
-    "tests/config/test_editions.py", "tests/pages/test_listing.py",
+    "tests/config/test_editions.py", "tests/config/test_renewing.py", "tests/pages/test_listing.py",
 )  # fmt: skip
 """What rests on the database, tried on PostgreSQL too: whole rooms; counting of tries, the seal of the log, roles that
-are made by migrating, what pages keep, and search without regard to case in a furnished house."""
+are made by migrating, what pages keep, what tests leave behind, and search without regard to case in a
+furnished house."""
 FURNISHED_ONCE = (*BESIDE, "--dist", "loadgroup")
 """Tests of one furnished house go to one worker."""
 SAID = (

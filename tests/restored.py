@@ -21,6 +21,11 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 TOUCHED = """
 SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public' AND n_tup_ins + n_tup_upd + n_tup_del > 0
 """
+STRANGE = f"""
+SELECT nspname FROM pg_namespace
+WHERE nspname NOT IN ('public', 'information_schema', '{KEPT}') AND nspname NOT LIKE 'pg\\_%'
+"""
+"""Schemas of others: queues of a broker."""
 
 
 def _ask(statement: str) -> list[str]:
@@ -48,6 +53,7 @@ def restore() -> None:
     _ask(LEAVE)
     kept = set(_ask(f"SELECT relname FROM pg_class WHERE relnamespace = '{KEPT}'::regnamespace"))
     touched = _ask(TOUCHED)
+    _do(*(f'DROP SCHEMA "{name}" CASCADE' for name in _ask(STRANGE)))
     with transaction.atomic():
         _do("SET LOCAL session_replication_role = replica")  # neither triggers nor keys between tables look on
         _do(*(f'DELETE FROM public."{name}"' for name in touched))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils.translation import deactivate
 from hypothesis import settings as examples
 
 import clock
@@ -55,8 +56,10 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> None:
-    """Each test begins as a house that has just been started: queries are counted alike whoever came before."""
+    """Each test begins as a house that has just been started, whoever came before: nothing is remembered, and it speaks
+    its own language."""
     editions.MEMORY.forget()
+    deactivate()
 
 
 @pytest.fixture

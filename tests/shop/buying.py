@@ -22,7 +22,7 @@ def cream(title: str = "Cream", *, price: int = 320, left: int = 5, **more: Any)
     defaults = {"name": "Goods", "requires_shipping": True, "track_stock": True}
     kind, _ = ProductClass.objects.get_or_create(slug="goods", defaults=defaults)
     house, _ = Partner.objects.get_or_create(code="house", defaults={"name": "House"})
-    product = Product.objects.create(product_class=kind, title=title, upc=title.lower(), **more)
+    product = Product.objects.create(product_class=kind, title=title, upc=title.lower()[:64], **more)
     StockRecord.objects.create(
         product=product, partner=house, partner_sku=product.upc, price=Decimal(price), price_currency="UAH",
         num_in_stock=left,

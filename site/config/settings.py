@@ -177,6 +177,7 @@ OSCAR_HOMEPAGE = "/"
 OSCAR_THUMBNAILER = "shop.pictures.Thumbnailer"
 SHELVES_OPEN = env.bool("SHELVES_OPEN", default=False)
 """Whether Oscar's storefront can be visited: its pages do not look like the house."""
+OSCAR_SLUG_FUNCTION = "shop.slugs.slug"
 OSCAR_HIDDEN_FEATURES = ["reviews", "wishlists"]
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = "Pending"

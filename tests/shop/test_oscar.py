@@ -148,3 +148,16 @@ def test_discounts_are_counted_in_the_database(db: None) -> None:
         get_class("order.utils", "OrderCreator")().record_discount({"offer": same, "freq": 1, "discount": Decimal(5)})
     offer.refresh_from_db()
     assert (offer.num_orders, offer.num_applications, offer.total_discount) == (2, 2, 10)
+
+
+@pytest.mark.parametrize(("title", "slug"), [
+    ("Крем для рук", "krem-dlya-ruk"), ("Hand cream", "hand-cream"), ("Чай «Їжакова комора»", "chay-izhakova-komora"),
+    ("Щ" * 255, ("shch" * 255)[:255]), ("!!!", "-"),
+])  # fmt: skip
+def test_a_name_of_any_length_and_language_has_an_address(db: None, title: str, slug: str) -> None:
+    kind, _ = ProductClass.objects.get_or_create(name="Goods", slug="goods")
+    product = Product.objects.create(title=title, product_class=kind)
+    product.refresh_from_db()
+    assert product.slug == slug
+    product.clean_fields()
+    assert Category.add_root(name=title).slug[:20] == slug[:20]

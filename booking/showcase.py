@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 import editions
 from booking.core import slots as engine
-from booking.models import Offer, Resource, Review, Service
+from booking.models import Offer, Place, Resource, Review, Service
 from booking.queries.terms import instant, need_of, rules_of
 from booking.queries.times import grounds, window
 from moments import short_duration
@@ -62,12 +62,11 @@ def _bookable(ids: Iterable[int]) -> dict[int, Service]:
 def resources(ids: Iterable[int]) -> list[Resource]:
     """These, each with its place, in the order of the ids. What is remembered of their next free times may be old."""
     wanted = list(ids)
-    found = editions.kept_each(("resources",), wanted, _placed)
+    found = editions.kept_each(("resources",), wanted, lambda missing: Resource.objects.in_bulk(missing))
+    places = editions.kept(("places",), lambda: Place.objects.in_bulk()) if found else {}
+    for one in found.values():
+        one.place = places[one.place_id]
     return [found[pk] for pk in wanted if pk in found]
-
-
-def _placed(ids: Iterable[int]) -> dict[int, Resource]:
-    return Resource.objects.select_related("place").in_bulk(list(ids))
 
 
 def offered(resources: Iterable[Resource]) -> dict[int, list[Offer]]:

@@ -124,7 +124,8 @@ def listed(page: Any, request: HttpRequest) -> dict[str, Any]:
     cards = expert_cards(shown, showcase.offered(shown), frame)
     return {
         "filters": SimpleLazyObject(lambda: filters(asked, url, directions_of(showcase.services()))),
-        "filters_key": asked.key and (page.pk, asked.key), "experts": cards, "asked": asked,
+        "filters_key": asked.key and (page.pk, asked.key), "asked": asked, "experts": cards,
+        "experts_key": tuple((one["key"], one["soon"]) for one in cards),
         "found": say("filters.found", n=total) if total else say("filters.found_none"),
         "pager": pager(lambda number: f"{url}?{asked.query(page=number)}", number=asked.page, size=PAGE, total=total),
         "empty": None if total else empty(asked, url, frame.now),

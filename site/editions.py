@@ -67,24 +67,33 @@ def edition() -> str:
     return found
 
 
+class _Things(dict[Key, Any]):
+    """What was composed in one edition. Text is kept as it is, all else as a copy."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__()
+        self.edition, self.size = edition, 0
+
+    def keep(self, key: Key, thing: Any) -> None:
+        packed = thing if isinstance(thing, str) else pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+        self.size += len(packed)
+        self[key] = packed
+
+
 class _Memory:
-    """What was composed in one edition; each process has its own. Text is kept as it is, all else as a copy."""
+    """Each process has its own. A thread with an older edition keeps writing among older things."""
 
     def __init__(self) -> None:
         self.forget()
 
-    def forget(self, edition: str = "") -> None:
-        self.edition, self.things, self.size = edition, dict[Key, Any](), 0
+    def forget(self) -> None:
+        self._things = _Things("")
 
-    def of(self, edition: str) -> dict[Key, Any]:
-        if self.edition != edition or self.size > MOST:
-            self.forget(edition)
-        return self.things
-
-    def packed(self, thing: Any) -> Any:
-        found = thing if isinstance(thing, str) else pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-        self.size += len(found)
-        return found
+    def of(self, edition: str) -> _Things:
+        things = self._things
+        if things.edition != edition or things.size > MOST:
+            self._things = things = _Things(edition)
+        return things
 
 
 MEMORY = _Memory()
@@ -104,7 +113,7 @@ def kept(key: Key, make: Callable[[], T]) -> T:
         return cast(T, _unpacked(memory[key]))
     found, whole = _made(make)
     if whole and found is not None:
-        memory[key] = MEMORY.packed(found)
+        memory.keep(key, found)
     return found
 
 
@@ -116,7 +125,8 @@ def kept_each(key: Key, ids: Iterable[int], make: Callable[[list[int]], dict[int
         made, whole = _made(lambda: make(missing))
         if not whole:
             return make(list(keys))
-        memory |= {keys[pk]: MEMORY.packed(made.get(pk)) for pk in missing}
+        for pk in missing:
+            memory.keep(keys[pk], made.get(pk))
     found = {pk: _unpacked(memory[name]) for pk, name in keys.items()}
     return {pk: one for pk, one in found.items() if one is not None}
 

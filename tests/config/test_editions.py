@@ -127,6 +127,22 @@ def test_of_many_rows_only_those_that_are_missing_are_asked_for(db: None) -> Non
     assert asked == [[1, 3], [2]]
 
 
+def test_whoever_still_composes_an_older_edition_leaves_a_newer_one_alone(db: None) -> None:
+    """As threads do: one is still at work while another has seen a change."""
+    older = editions.MEMORY.of("older")
+    newer = editions.MEMORY.of("newer")
+    older.keep(("name",), "Olena")
+    assert (older.edition, newer.edition) == ("older", "newer")
+    assert not newer and editions.MEMORY.of("newer") is newer
+
+
+def test_memory_has_an_end(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editions, "MOST", 100)
+    for number in range(50):
+        assert editions.kept(("long", number), lambda: "x" * 30) == "x" * 30
+    assert len(editions.MEMORY.of(editions.edition())) <= 4
+
+
 STRANGE: dict[str, tuple[Callable[[], Any], str]] = {
     "another table": (lambda: User.objects.count(), "accounts_user"),
     "the moment": (clock.now, "the clock"),

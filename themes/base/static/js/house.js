@@ -95,13 +95,18 @@ function show(root) {
 function unfold() {
   const folded = [...all(".results :is(.expert, .goods):not([data-laid])")].slice(0, 6);
   for (const card of folded) card.dataset.laid = "";
-  if (folded.length) window.requestIdleCallback?.(unfold);
+  if (folded.length) later();
 }
+
+const later = () => window.requestIdleCallback?.(unfold);
 
 settle(document);
 show(document);
-addEventListener("load", () => window.requestIdleCallback?.(unfold));
-document.addEventListener("htmx:afterSettle", ({ target }) => settle(target.parentElement ?? document));
+addEventListener("load", later);
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  settle(target.parentElement ?? document);
+  later();
+});
 document.addEventListener("htmx:oobAfterSwap", ({ target }) => { if (target.id === "days") show(target); });
 
 // A swap that failed falls back to the plain page, which says why.

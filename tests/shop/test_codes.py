@@ -8,6 +8,7 @@ from django.test import Client
 from oscar.core.loading import get_model
 
 from shop.models import Gift, Payment
+from shop.models.money import masked
 from shop.verbs.gifts import put_gift
 from tests.shop.buying import Basket, Visitor, cream
 from tests.shop.gifts.given import bought, drafted, fresh, left
@@ -86,8 +87,28 @@ def test_a_certificate_can_be_left_out(visitor: Visitor, now: datetime) -> None:
     gift = bought(now, 1000)
     visitor.put(cream())
     visitor.post("basket/code/", code=gift.printed)
-    visitor.post("basket/code/", drop=gift.code)
+    assert "−" in totals(visitor)
+    visitor.post("basket/code/", drop=masked(gift.code))
     assert "−" not in totals(visitor)
+
+
+@pytest.mark.parametrize("path", ["basket/", "checkout/"])
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_page_names_a_certificate_by_the_end_of_its_code(
+    till: Till, now: datetime, path: str, language: str
+) -> None:
+    visitor, gift = Visitor(till.world, Client(), language), bought(now, 1000)
+    visitor.put(cream())
+    visitor.post("basket/code/", code=gift.printed)
+    shown = visitor.get(path)
+    assert str(shown).count(masked(gift.code)) >= 3, (
+        "in the sums, beside the field, and on the button that takes it out"
+    )
+    assert gift.code not in str(shown) and gift.printed not in str(shown)
+    value = shown.select_one("[name=drop]")["value"]  # type: ignore[index]
+    visitor.post("basket/code/", drop=value)
+    assert masked(gift.code) in visitor.get().get_text(), "what was taken out"
+    assert masked(gift.code) not in totals(visitor)
 
 
 def puts(visitor: Visitor, gift: Gift, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from booking.models import Booking
+from shop.donations.reading import foundations
 from shop.links import token
 from shop.models import Part, Payment, Refund, SavedCard
 
@@ -127,6 +128,11 @@ def with_all(lines: Any) -> Any:
     """The lines with all that pages and prices ask of them, in as many queries whatever their number."""
     rows = lines.select_related(*JOINED)
     return rows.prefetch_related("attributes__option", "product__images", "product__parent__images").order_by("pk")
+
+
+def giving_door() -> str:
+    """Where one donates; empty: there is nobody to give to."""
+    return reverse("donate") if foundations().exists() else ""
 
 
 Sums = tuple[Decimal, Decimal]

@@ -162,6 +162,7 @@ def _on_end(bought: Purchase, data: Data) -> dict[str, Word]:
 
 
 OWN: dict[str, Callable[[Purchase, Data], dict[str, Word]]] = {
-    "order_returned": _on_money, "order_late": _on_money, "refund_sent": _on_money, "staff_refund_failed": _on_money,
+    "order_returned": _on_money, "order_late": _on_money, "refund_sent": _on_money,
+    "refund_otherwise": _on_money, "staff_refund_failed": _on_money,
     "order_lapsed": _on_end, "order_cancelled": _on_end,
 }  # fmt: skip

@@ -225,7 +225,7 @@ def _on_late(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str
 def _on_refund(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str, Word]:
     amount = _money(data.get("amount"), booking)
     return {
-        "refund": amount, "amount": amount, "split": line(f"refund_{data['means']}", refund=amount),
+        "refund": amount, "amount": amount, "split": line(f"refund_{data.get('means', 'card')}", refund=amount),
         "reason": str(data.get("error", "")),
     }  # fmt: skip
 

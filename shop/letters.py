@@ -80,7 +80,7 @@ def _always(bought: Purchase) -> bool:
 TRUE: dict[str, Callable[[Purchase], bool]] = {
     "order_placed": lambda bought: bought.stage != CANCELLED and bought.order.status != "Cancelled",
     "order_waiting": lambda bought: _asks(bought.order),
-    "order_paid": lambda bought: bought.order.status != "Cancelled",
+    "order_paid": lambda bought: bought.order.status != "Cancelled" or bought.order.returns.exists(),
     "order_ready": lambda bought: bought.stage == READY,
     "order_lapsed": lambda bought: bought.order.status == "Cancelled",
     "order_cancelled": lambda bought: bought.order.status == "Cancelled",

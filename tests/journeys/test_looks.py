@@ -30,8 +30,8 @@ def test_what_can_be_done_with_a_held_time_begins_at_one_line(visitor: Visitor) 
 def test_the_way_to_sign_in_stands_in_its_sentence(visitor: Visitor) -> None:
     puts_balm(visitor)
     visitor.goes("checkout/")
-    sentence = visitor.link("nav.sign_in").locator("xpath=ancestor::p")
-    lines = sentence.evaluate(LINES)
+    way_in = visitor.page.locator("main").get_by_role("link", name=visitor.says("nav.sign_in"))
+    lines = way_in.locator("xpath=ancestor::p").evaluate(LINES)
     assert lines == pytest.approx(round(lines), abs=0.1), "no line is higher than the others"
 
 

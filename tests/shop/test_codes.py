@@ -149,3 +149,22 @@ def test_points_are_offered_to_those_who_have_some(visitor: Visitor) -> None:
     assert points(visitor) is None
     visitor.signs_in()
     assert points(visitor) is None
+
+
+def test_a_certificate_in_the_basket_survives_signing_in_and_is_still_ones_own(
+    visitor: Visitor, world: World, now: datetime
+) -> None:
+    gift = drafted(now, 1000)
+    visitor.put(cream("Towel"))
+    puts(visitor, gift, now)
+    mine = Visitor(world, Client())
+    mine.signs_in()
+    mine.put(cream())
+    visitor.signs_in()
+    prices = [price.get_text() for price in visitor.get().select(".lines > li > .price")]
+    assert sorted(prices) == ["₴1,000", "₴320", "₴320"]
+    edit = next(str(link["href"]) for link in visitor.get().select(".lines a") if "/gift/" in str(link["href"]))
+    assert visitor.browser.get(edit).status_code == 200
+    assert Client().get(edit).status_code == 404, "a stranger's eyes"
+    orders(visitor, delivery="pickup", means="card")
+    assert Payment.objects.get().amount == 1640

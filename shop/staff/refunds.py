@@ -121,7 +121,7 @@ def _facts(refund: Refund) -> list[tuple[str, str]]:
     order = refund.payment.order
     return [
         (say("staff.orders.number"), order.number),
-        (say("staff.orders.amount"), show_money(refund.amount, order.currency)),
+        (say("staff.orders.sum"), show_money(refund.amount, order.currency)),
         (say(f"{SAID}.from"), source(refund.payment.means, refund.payment.source)),
         (say(f"{SAID}.said"), refund.error),
     ]

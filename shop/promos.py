@@ -182,14 +182,14 @@ class Promotions(Applicator):
     def __init__(self, *, now: datetime, codes: Iterable[Any] | None = None) -> None:
         self.now, self.codes = now, codes
 
-    def get_site_offers(self) -> Any:
-        """Mostly there is none, and to ask for numbers costs a quarter of asking for whole offers."""
+    def get_site_offers(self) -> list[Any]:
+        """Highest priority first. Mostly there is none, and to ask for numbers costs a quarter of asking for offers."""
         begun = Q(start_datetime=None) | Q(start_datetime__lte=self.now)
         lasts = Q(end_datetime=None) | Q(end_datetime__gte=self.now)
         running = Offer.objects.filter(begun, lasts, offer_type=Offer.SITE, status=Offer.OPEN)
         pks = list(running.order_by().values_list("pk", flat=True))
-        rows = Offer.objects.filter(pk__in=pks) if pks else Offer.objects.none()
-        return rows.select_related("condition", "benefit", "promo")
+        rows = Offer.objects.filter(pk__in=pks).select_related("condition", "benefit", "promo")
+        return list(rows) if pks else []
 
     def get_basket_offers(self, basket: Any, user: Any) -> list[Any]:
         found = []

@@ -140,7 +140,7 @@ def _with_offers(basket: Any, buyer: Buyer, now: datetime) -> None:
     """The basket with what is for everybody taken off, codes left out."""
     read_anew(basket, now=now)
     promotions = Promotions(now=now)
-    promotions.apply_offers(basket, promotions.get_site_offers().order_by("-priority"))
+    promotions.apply_offers(basket, promotions.get_site_offers())
 
 
 def hold_codes(basket: Any, *, buyer: Buyer, now: datetime) -> list[Any]:

@@ -225,7 +225,7 @@ def _on_late(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str
 def _on_refund(booking: Booking, data: Data, zone: str, now: datetime) -> dict[str, Word]:
     amount = _money(data.get("amount"), booking)
     return {
-        "refund": amount, "amount": amount, "split": line("refund_card", refund=amount),
+        "refund": amount, "amount": amount, "split": line(f"refund_{data.get('means', 'card')}", refund=amount),
         "reason": str(data.get("error", "")),
     }  # fmt: skip
 
@@ -240,7 +240,7 @@ OWN: dict[str, Own] = {
     "booking_held": _on_held, "booking_moved": _on_moved, "expert_moved": _on_moved, "booking_cancelled": _on_cancelled,
     "booking_missed": _on_missed, "payment_received": _on_money, "payment_late_booked": _on_money,
     "payment_late_refunded": _on_late, "fee_charged": _on_money, "fee_due": _on_money, "refund_sent": _on_refund,
-    "staff_refund_failed": _on_refund, "staff_fee_failed": _on_money,
+    "refund_otherwise": _on_refund, "staff_refund_failed": _on_refund, "staff_fee_failed": _on_money,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from oscar.apps.shipping.methods import Base
 from oscar.core.prices import Price
 
-from shop.models import DeliveryRules, Purchase
+from shop.models import DeliveryRules, Good, Purchase
 
 FREE = Decimal(0)
 
@@ -37,12 +37,10 @@ class Carriage(Base):
 
 def weight(basket: Any) -> int:
     """Grams of all its goods; a variant that has no weight of its own weighs as much as its good."""
-    return sum(line.quantity * _grams(line.product) for line in basket.all_lines())
-
-
-def _grams(product: Any) -> int:
-    good = getattr(product, "good", None)
-    return (good.grams or (good.of.grams if good.of else 0)) if good else 0
+    lines = list(basket.all_lines())
+    goods = Good.objects.filter(product__in=[line.product_id for line in lines])
+    grams = {pk: own or of or 0 for pk, own, of in goods.values_list("product", "grams", "of__grams")}
+    return sum(line.quantity * grams.get(line.product_id, 0) for line in lines)
 
 
 def parcel(grams: int) -> Decimal:

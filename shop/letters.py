@@ -39,7 +39,7 @@ def find(code: str) -> Subject | None:
 
 def _readers(order: Any) -> dict[str, Reader]:
     """Nobody where the order is one session: its own letters tell of it."""
-    bought, zone = Purchase.objects.filter(order=order).first(), settings.HOUSE_ZONE
+    bought, zone = getattr(order, "purchase", None), settings.HOUSE_ZONE
     if bought is None:
         return {}
     place = _place()
@@ -80,7 +80,7 @@ def _always(bought: Purchase) -> bool:
 TRUE: dict[str, Callable[[Purchase], bool]] = {
     "order_placed": lambda bought: bought.stage != CANCELLED and bought.order.status != "Cancelled",
     "order_waiting": lambda bought: _asks(bought.order),
-    "order_paid": lambda bought: bought.order.status != "Cancelled",
+    "order_paid": lambda bought: bought.order.status != "Cancelled" or bought.order.returns.exists(),
     "order_ready": lambda bought: bought.stage == READY,
     "order_lapsed": lambda bought: bought.order.status == "Cancelled",
     "order_cancelled": lambda bought: bought.order.status == "Cancelled",
@@ -162,6 +162,7 @@ def _on_end(bought: Purchase, data: Data) -> dict[str, Word]:
 
 
 OWN: dict[str, Callable[[Purchase, Data], dict[str, Word]]] = {
-    "order_returned": _on_money, "order_late": _on_money, "refund_sent": _on_money, "staff_refund_failed": _on_money,
+    "order_returned": _on_money, "order_late": _on_money, "refund_sent": _on_money,
+    "refund_otherwise": _on_money, "staff_refund_failed": _on_money,
     "order_lapsed": _on_end, "order_cancelled": _on_end,
 }  # fmt: skip

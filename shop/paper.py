@@ -1,5 +1,6 @@
 """What is printed: the letters of the theme and the few things that a page is made of. Lengths are points."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -76,7 +77,7 @@ def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
 def _pieces(word: str, font: str, size: float, width: float) -> Iterator[str]:
     """A word that is wider than the paper, in pieces that are not."""
     while stringWidth(word, font, size) > width and len(word) > 1:
-        most = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or stringWidth(word[:n], font, size) <= width)
+        most = max(1, bisect_right(range(1, len(word)), width, key=lambda n: stringWidth(word[:n], font, size)))
         yield word[:most]
         word = word[most:]
     yield word

@@ -62,7 +62,7 @@ class Cover:
         return bool({good.pk, good.of_id} & self._things) or good.shelf_id in self._shelves
 
     def _covers_session(self, line: Any) -> bool:
-        booking = self._bookings.get(option(line, BOOKING))
+        booking = self._booking(line)
         if booking is None:
             return False
         named = {booking.service_id, booking.service.variant_of_id} & self._services
@@ -75,8 +75,12 @@ class Cover:
         return start.weekday() < WEEKEND and start.date() == end.date() and end.time() <= self.promo.ends_by
 
     def _starts(self, line: Any) -> datetime | None:
-        booking = self._bookings.get(option(line, BOOKING))
+        booking = self._booking(line)
         return booking.start if booking else None
+
+    def _booking(self, line: Any) -> Booking | None:
+        found: Booking | None = line.basket.strategy.named_by(line).bookings.get(option(line, BOOKING))
+        return found
 
     @cached_property
     def _sold(self) -> Mapping[int, Sellable]:
@@ -87,12 +91,6 @@ class Cover:
     def _goods(self) -> Mapping[int, Good]:
         rows = Good.objects.filter(product_id__in=[line.product_id for line in self.lines])
         return {row.product_id: row for row in rows}
-
-    @cached_property
-    def _bookings(self) -> Mapping[str, Booking]:
-        codes = [code for line in self.lines if (code := option(line, BOOKING))]
-        rows = Booking.objects.filter(code__in=codes) if codes else Booking.objects.none()
-        return {row.code: row for row in rows.select_related("service", "resource")}
 
     @cached_property
     def _services(self) -> frozenset[int]:
@@ -176,21 +174,27 @@ class TakesOff:
 
 
 class Promotions(Applicator):
-    """What applies to a basket at `now` (Oscar reads the time of the machine): offers first, then its code."""
+    """What applies to a basket at `now` (Oscar reads the time of the machine): offers first, then its code.
 
-    def __init__(self, *, now: datetime) -> None:
-        self.now = now
+    `codes`: of the basket, where the caller has locked them.
+    """
 
-    def get_site_offers(self) -> Any:
+    def __init__(self, *, now: datetime, codes: Iterable[Any] | None = None) -> None:
+        self.now, self.codes = now, codes
+
+    def get_site_offers(self) -> list[Any]:
+        """Highest priority first. Mostly there is none, and to ask for numbers costs a quarter of asking for offers."""
         begun = Q(start_datetime=None) | Q(start_datetime__lte=self.now)
         lasts = Q(end_datetime=None) | Q(end_datetime__gte=self.now)
-        rows = Offer.objects.filter(begun, lasts, offer_type=Offer.SITE, status=Offer.OPEN)
-        return rows.select_related("condition", "benefit", "promo")
+        running = Offer.objects.filter(begun, lasts, offer_type=Offer.SITE, status=Offer.OPEN)
+        pks = list(running.order_by().values_list("pk", flat=True))
+        rows = Offer.objects.filter(pk__in=pks).select_related("condition", "benefit", "promo")
+        return list(rows) if pks else []
 
     def get_basket_offers(self, basket: Any, user: Any) -> list[Any]:
         found = []
-        for voucher in basket.vouchers.filter(start_datetime__lte=self.now, end_datetime__gte=self.now):
-            if usable(voucher, user):
+        for voucher in basket.vouchers.all() if self.codes is None else self.codes:
+            if voucher.start_datetime <= self.now <= voucher.end_datetime and usable(voucher, user):
                 found += _named(voucher)
         return found
 

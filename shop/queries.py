@@ -6,21 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import override
+from oscar.core.loading import get_model
 
 from booking.models import Booking
+from shop.donations.reading import foundations
 from shop.links import token
 from shop.models import Part, Payment, Refund, SavedCard
 
+LineAttribute = get_model("basket", "LineAttribute")
 ZERO = Decimal(0)
 ENDED = frozenset({"cancelled", "expired", "rejected", "missed"})
 """States in which nothing more is owed for the session itself."""
-JOINED = (
-    "product__product_class", "product__parent__product_class", "product__sellable__service", "product__good__of",
-    "stockrecord__partner",
-)  # fmt: skip
+PRICED = ("product__product_class", "product__sellable", "stockrecord__partner")
 
 
 @dataclass(frozen=True)
@@ -123,10 +123,21 @@ def basket_door(booking: Booking) -> str:
     return reverse("basket-session", args=[booking.code])
 
 
+def with_prices(lines: Any) -> Any:
+    """The lines of a basket with all that prices ask of them; of a variant its parent is still to be read."""
+    options = Prefetch("attributes", LineAttribute.objects.select_related("option"))
+    return lines.select_related(*PRICED).prefetch_related(options).order_by("pk")
+
+
 def with_all(lines: Any) -> Any:
-    """The lines with all that pages and prices ask of them, in as many queries whatever their number."""
-    rows = lines.select_related(*JOINED)
-    return rows.prefetch_related("attributes__option", "product__images", "product__parent__images").order_by("pk")
+    """The same with parents and what pages show of them, in as many queries whatever their number."""
+    rows = with_prices(lines).select_related("product__parent__product_class", "product__good__of")
+    return rows.prefetch_related("product__images", "product__parent__images")
+
+
+def giving_door() -> str:
+    """Where one donates; empty: there is nobody to give to."""
+    return reverse("donate") if foundations().exists() else ""
 
 
 Sums = tuple[Decimal, Decimal]

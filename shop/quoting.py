@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 
 from booking import verbs as bookings
 from booking.core.decisions import Reason
 from booking.models import Booking
 from shop.delivery import Carriage
-from shop.partner.strategy import BOOKING, DONATION, House, option
+from shop.partner.strategy import BOOKING, DONATION, House, Named, option
 from shop.promos import Promotions, name_of
-from shop.queries import with_all
+from shop.queries import with_all, with_prices
 from shop.sharing import ZERO, Due, Shares, share, total, within_reach
 from shop.till import Offered, Purse, ask, means
 from shop.verbs.sales import APART, advance
 
 SESSION, GOODS = "session", "goods"
-WITH = ("service__policy", "resource__place")
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,23 @@ class Quote:
         return [line.refusal for line in self.lines if line.refusal]
 
 
-def quote(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime) -> Quote:
-    """Writes nothing. Reads the basket anew: promotions are applied to it, as it stands at `now`."""
-    _refresh(basket, buyer.user, now)
-    lines = tuple(_lines(basket, wishes.desk))
+class Locked(NamedTuple):
+    """Rows that a basket names, locked by the caller."""
+
+    bookings: Sequence[Booking]
+    codes: Sequence[Any]
+
+
+def quote(
+    basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, locked: Locked | None = None
+) -> Quote:  # fmt: skip
+    """Writes nothing. Reads the basket anew: promotions are applied to it, as it stands at `now`.
+
+    Where the caller has `locked` what it names, nobody looks at pictures of its things.
+    """
+    read_anew(basket, now=now, held=locked.bookings if locked else None)
+    Promotions(now=now, codes=locked.codes if locked else None).apply(basket, buyer.user or AnonymousUser())
+    lines = tuple(_line(line, wishes.desk) for line in basket.all_lines())
     delivery = wishes.carriage.charge(basket).incl_tax
     dues = _dues(lines, Due(None, ZERO, delivery) if wishes.desk else Due(None, delivery))
     offered = ask(wishes.purses, whole=within_reach(dues), user=buyer.user, now=now)
@@ -146,24 +159,21 @@ def quote(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime) -> Quote:
     )  # fmt: skip
 
 
-def _refresh(basket: Any, user: Any, now: datetime) -> None:
-    basket.strategy = House(now=now)
+def read_anew(basket: Any, *, now: datetime, held: Sequence[Booking] | None = None) -> None:
+    """The basket with its lines and prices as they stand, without promotions. `held`: all bookings that it names."""
     basket.reset_offer_applications()
-    basket._lines = with_all(basket.lines)  # Oscar remembers the lines it has read, with their prices
-    Promotions(now=now).apply(basket, user or AnonymousUser())
+    basket._lines = (with_all if held is None else with_prices)(basket.lines)  # Oscar keeps the lines it has read
+    basket.strategy = House(now=now, named=Named(basket.all_lines(), held))
+    for line in basket.all_lines():
+        line.stockrecord.product = line.product  # whom Oscar asks how it is counted
+    variants = [line.product for line in basket.all_lines() if line.product.parent_id]
+    prefetch_related_objects(variants, "parent__product_class")
 
 
-def _lines(basket: Any, desk: bool) -> list[QuotedLine]:
-    lines = list(basket.all_lines())
-    codes = {line.pk: option(line, BOOKING) for line in lines}
-    rows = Booking.objects.filter(code__in=filter(None, codes.values())).select_related(*WITH)
-    held = {row.code: row for row in rows}
-    return [_line(line, held.get(codes[line.pk]), desk) for line in lines]
-
-
-def _line(line: Any, booking: Booking | None, desk: bool) -> QuotedLine:
+def _line(line: Any, desk: bool) -> QuotedLine:
     sold = getattr(line.product, "sellable", None)
     kind = sold.kind if sold else GOODS
+    booking = line.basket.strategy.named.bookings.get(option(line, BOOKING)) if kind == SESSION else None
     price, paid = line.line_price_incl_tax, line.line_price_incl_tax_incl_discounts
     refusal = why_not(line)
     if kind == SESSION:

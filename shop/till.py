@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from booking.core.decisions import Reason, Refused
 from ledger.models import Account
+from shop.models.money import named
 
 GIFT = "gift"
 """The means of certificates; also the key under which a browser's session keeps the code of the one it came with."""
@@ -25,6 +26,11 @@ class Purse:
 
     means: str
     source: str
+
+    @property
+    def named(self) -> str:
+        """As pages show it."""
+        return named(self.means, self.source)
 
 
 class Means(Protocol):

@@ -80,7 +80,7 @@ def move(
 def _move(booking: Booking, start: datetime, by: Any, now: datetime, by_house: bool, reason: str) -> Booking:
     owner = Owner.of(booking)
     take_turn(owner, now=now)
-    resource = lock([booking.resource])[0]
+    resource = lock([booking.resource_id])[0]
     sweep(resource, now=now)
     booking.refresh_from_db()
     next_state(booking.state, "move")

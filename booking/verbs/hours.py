@@ -53,7 +53,7 @@ def change(
     with transaction.atomic():
         standing = 0
         if kind == "close":
-            lock([resource])  # nobody may take the time while it is looked at
+            lock([resource.pk])  # nobody may take the time while it is looked at
             standing = _standing(resource, start, end)
             if standing and not despite:
                 raise Refused(Reason("in_the_way", {"n": standing}))

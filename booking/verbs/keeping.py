@@ -23,24 +23,26 @@ SALES, FEES = "sales", "fees"
 
 def write_contact(
     *, booking: Booking, name: str, email: str, phone: str, by: Any, now: datetime, note: str = "",
-    charge_consent: bool = False, language: str | None = None, zone: str | None = None,
+    charge_consent: bool = False, language: str | None = None, zone: str | None = None, owner: Owner | None = None,
 ) -> Booking:  # fmt: skip
-    """Says for whom the time is held, from when on it binds.
+    """Says for whom the time is held, from when on it binds. `owner`: the same, where the caller has taken their turn.
 
     Refused when it is no longer held, and when the people it is for have too many bookings or are elsewhere then. The
     limits are counted by address too: a new session must not lift them.
     """
     with transaction.atomic():
-        owner = Owner.of(booking, address=email, by=by)
-        take_turn(owner, now=now)
+        if owner is None:
+            owner = Owner.of(booking, address=email, by=by)
+            take_turn(owner, now=now)
         fit_in(booking, owner, agreed(booking), now=now)
-        told = {
+        told: dict[str, Any] = {
             "name": name, "email": email.lower(), "phone": phone, "note": note, "charge_consent": charge_consent,
             "client": by or booking.client, "language": language or booking.language, "zone": zone or booking.zone,
         }  # fmt: skip
         if not Booking.objects.filter(pk=booking.pk, state="held").update(**told):
             raise Refused(Reason("already_changed"))
-    booking.refresh_from_db(fields=list(told))
+    for field, value in told.items():
+        setattr(booking, field, value)
     return booking
 
 

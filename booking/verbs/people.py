@@ -44,10 +44,11 @@ class Owner:
     accounts: tuple[Any, ...] = ()
 
     @classmethod
-    def of(cls, booking: Booking, *, address: str = "", by: Any = None) -> "Owner":
-        """`address`, `by`: who is about to be written into it; without them as it stands."""
-        address = tidy(address or booking.email)
-        found = (by or booking.client, User.objects.by_address(address) if address else None)
+    def of(cls, *bookings: Booking, address: str = "", by: Any = None) -> "Owner":
+        """`address`, `by`: who is about to be written into all of them; without them as they stand."""
+        address = tidy(address or bookings[0].email)
+        accounts = [by] if by else [booking.client for booking in bookings]
+        found = (*accounts, User.objects.by_address(address) if address else None)
         return cls(address, tuple(dict.fromkeys(account for account in found if account)))
 
     @property

@@ -17,7 +17,7 @@ def resize(*, resource: Resource, capacity: int, now: datetime) -> Resource:
     Refused("capacity_taken") with the moment since when more are in use.
     """
     with transaction.atomic():
-        row = lock([resource])[0]
+        row = lock([resource.pk])[0]
         if row.capacity != capacity:
             sweep(row, now=now)
             before, row.capacity = row.capacity, capacity

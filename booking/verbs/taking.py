@@ -46,7 +46,7 @@ def hold(
 
 def _hold(asked: "_Asked", language: str, zone: str, source: str) -> Booking:
     take_turn(asked.person, now=asked.now)
-    resource = lock([asked.resource])[0]
+    resource = lock([asked.resource.pk])[0]
     sweep(resource, now=asked.now)
     service, person, now = asked.service, asked.person, asked.now
     charge, decision = asked.judge(resource)
@@ -156,7 +156,7 @@ def retake(*, booking: Booking, now: datetime, by: Any = None) -> Booking:
     with transaction.atomic():
         owner = Owner.of(booking)
         take_turn(owner, now=now)
-        resource = lock([booking.resource])[0]
+        resource = lock([booking.resource_id])[0]
         sweep(resource, now=now)
         rules = agreed(booking)
         # the promise was made in time: only what has been taken meanwhile, or has closed, stands against it
@@ -203,10 +203,16 @@ def sweep(resource: Resource, *, now: datetime) -> None:
         expire(booking=booking, now=now)
 
 
-def lock(resources: Iterable[Resource]) -> list[Resource]:
+def lock(pks: Iterable[int]) -> list[Resource]:
     """The resources' rows, locked in pk order until the transaction ends; with place and person, whom letters ask."""
     rows = Resource.objects.select_for_update(of=("self",)).select_related("place", "user")
-    return list(rows.filter(pk__in=[resource.pk for resource in resources]).order_by("pk"))
+    return list(rows.filter(pk__in=set(pks)).order_by("pk"))
+
+
+def stand_before(pks: Iterable[int]) -> None:
+    """Locks the resources' rows as `lock` does, for whoever need not know what is in them."""
+    rows = Resource.objects.select_for_update().filter(pk__in=set(pks)).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _snapshot(service: Service) -> dict[str, Any]:

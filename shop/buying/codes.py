@@ -11,6 +11,7 @@ from facts import origin
 from money import show_money
 from shop.buying import things
 from shop.models.gifts import LENGTH
+from shop.models.money import named
 from shop.quoting import Buyer
 from shop.till import GIFT, Purse, ask
 from shop.verbs.promo import apply_code, remove_code
@@ -82,7 +83,8 @@ def _lies_on(text: str, buyer: Buyer, now: datetime) -> Decimal:
 
 
 def _drop(request: Any, code: str) -> Heard | None:
-    if request.session.get(GIFT) == code:
+    """`code`: of a promotion, or a certificate as the page names it."""
+    if GIFT in request.session and named(GIFT, request.session[GIFT]) == code:
         del request.session[GIFT]
         return Heard(say("checkout.dropped", code=code), True)
     gone = request.basket.pk is not None and remove_code(request.basket, code)

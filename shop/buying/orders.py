@@ -72,7 +72,7 @@ def _page(request: HttpRequest, order: Any, now: datetime) -> HttpResponse:
         "lines": [_faced(line) for line in told.lines(order)], "sums": told.reckoning(order),
         "came": told.money_in(order, zone),
         "went": told.money_back(order, zone), "due": asked.amount if asked else None, "later": told.later(order),
-        "kept": told.received(order) - told.returned(order), "urls": _urls(order, asked),
+        "kept": told.kept(order), "urls": _urls(order, asked),
     }  # fmt: skip
     return render(request, "shop/order.html", context)
 

@@ -64,7 +64,7 @@ def _went(order: Any, zone: str) -> list[tuple[str, str, str]]:
 
 def _left(order: Any) -> list[tuple[str, str]]:
     """The sum of what is here, after what is still owed if anything is."""
-    kept, later, asked = told.received(order) - told.returned(order), told.later(order), told.waiting(order)
+    kept, later, asked = told.kept(order), told.later(order), told.waiting(order)
     owed = later + (asked.amount if asked else Decimal(0))
     due = [(say("receipt.due"), show(order, owed))] if owed else []
     return [*due, (say("receipt.paid"), show(order, kept))]

@@ -16,12 +16,12 @@ from booking.models import Booking
 from shop.buying import things
 from shop.models import Payment, Purchase, Refund, SessionLine
 from shop.promos import named_by
-from shop.stages import PACKING, READY, RECEIVED, RETURNED, SENT
+from shop.stages import PACKING, READY, RECEIVED, SENT
 from words import language, say
 
 Discount = get_model("order", "OrderDiscount")
 ZERO = Decimal(0)
-ON_THE_WAY = (PACKING, READY, SENT, RECEIVED, RETURNED)
+ON_THE_WAY = (PACKING, READY, SENT)
 """Stages of the goods that say more than where the money stands."""
 Shown = dict[str, Any]
 
@@ -54,13 +54,33 @@ def purchase_of(order: Any) -> Purchase | None:
 def state_of(order: Any) -> str:
     """A key of `order_states`."""
     bought = purchase_of(order)
-    if bought and bought.stage in ON_THE_WAY:
-        return bought.stage
-    if order.status == "Cancelled":
-        return "returned" if returned(order) else "cancelled"
+    stage = bought.stage if bought else ""
+    if stage in ON_THE_WAY:
+        return stage
+    if order.status == "Cancelled" or (returned(order) and not kept(order) and not later(order)):
+        return _end(order)
     if waiting(order):
         return "awaiting_payment"
-    return "paid" if order.status == "Paid" else "placed"
+    if _came_back(order):
+        return "partly_returned"
+    return stage if stage == RECEIVED else "paid" if order.status == "Paid" else "placed"
+
+
+def _end(order: Any) -> str:
+    if not returned(order):
+        return "cancelled"
+    return "partly_returned" if kept(order) else "returned"
+
+
+def _came_back(order: Any) -> bool:
+    """Whether something that was bought came back, or money for a session that is over; not what was paid twice."""
+    ended = {line.pk for line in _ended(order)}
+    back = (refund.line_id for one in order.payments.all() for refund in one.refunds.all())
+    return bool(order.returns.all()) or any(line in ended for line in back)
+
+
+def kept(order: Any) -> Decimal:
+    return received(order) - returned(order)
 
 
 def waiting(order: Any) -> Payment | None:
@@ -180,9 +200,14 @@ def money_back(order: Any, zone: str) -> list[Shown]:
 
 def _back(refund: Refund, payment: Payment, zone: str) -> Shown:
     return {
-        "label": say("orders.back_to", source=source(payment)), "amount": refund.amount,
+        "label": say("orders.back_to", source=_where(refund, payment)), "amount": refund.amount,
         "at": _how_far(refund, payment, zone),
     }  # fmt: skip
+
+
+def _where(refund: Refund, payment: Payment) -> str:
+    """Where it came from, or how else staff gave it back."""
+    return say(f"orders.back_by.{refund.way}") if refund.way else source(payment)
 
 
 def _how_far(refund: Refund, payment: Payment, zone: str) -> str:
@@ -208,9 +233,8 @@ def source(payment: Payment) -> str:
 def later(order: Any) -> Decimal:
     """What is still to be paid for what the order sells, beyond what is asked for now."""
     asked = waiting(order)
-    kept = received(order) - returned(order)
     price = order.total_incl_tax - taken_back(order) - _over(order)
-    rest = price - kept - (asked.amount if asked else ZERO)
+    rest = price - kept(order) - (asked.amount if asked else ZERO)
     return ZERO if order.status == "Cancelled" else max(rest, ZERO)
 
 
@@ -238,7 +262,7 @@ def row(order: Any, url: str) -> Shown:
     return {
         "number": order.number, "at": moments.full_date(order.date_placed, settings.HOUSE_ZONE), "url": url,
         "what": names[0] if names else "", "more": len(names) - 1, "state": state_of(order),
-        "total": order.total_incl_tax, "paid": received(order) - returned(order), "currency": order.currency,
+        "total": order.total_incl_tax, "paid": kept(order), "currency": order.currency,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class Foundation(models.Model):
     name = WordsField(_("name"))
     summary = WordsField(_("what it does"), blank=True, long=True)
     live = models.BooleanField(_("offered"), default=True)
-    sort_order = models.IntegerField(_("order"), default=0)
+    sort_order = models.IntegerField(_("place in the list"), default=0)
 
     class Meta:
         verbose_name, verbose_name_plural = _("foundation"), _("foundations")

@@ -28,7 +28,7 @@ class GiftDesign(models.Model):
     message = WordsField(_("suggested message"), blank=True, long=True)
     message_formal = WordsField(_("suggested message, formal"), blank=True, long=True)
     live = models.BooleanField(_("offered"), default=True)
-    sort_order = models.IntegerField(_("order"), default=0)
+    sort_order = models.IntegerField(_("place in the list"), default=0)
 
     class Meta:
         verbose_name, verbose_name_plural = _("gift design"), _("gift designs")

@@ -16,6 +16,14 @@ def masked(code: str) -> str:
     return f"•••• {code[-4:]}"
 
 
+def named(means: str, source: str) -> str:
+    """A source of money as pages and receipts name it, which are shown to others: of a certificate's code only the end.
+
+    Whoever pays with one has its code in his letter; who gives one has it in the letter that he hands over.
+    """
+    return masked(source) if means == Payment.GIFT else source
+
+
 class SavedCard(models.Model):
     """A card kept at Stripe with the client's consent; only its last digits are kept here."""
 
@@ -85,11 +93,7 @@ class Payment(models.Model):
 
     @property
     def named(self) -> str:
-        """Its source as orders and receipts name it, which are shown to others: of a certificate's code only the end.
-
-        Whoever pays with one has its code in his letter; who gives one has it in the letter that he hands over.
-        """
-        return masked(self.source) if self.means == self.GIFT else self.source
+        return named(self.means, self.source)
 
 
 class Part(models.Model):
@@ -118,6 +122,8 @@ class Refund(models.Model):
     """Money to give back to where it came from. Written with what caused it, sent by the worker afterwards."""
 
     WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+    CASH, TERMINAL, BANK = Payment.CASH, Payment.TERMINAL, "bank"
+    OTHERWISE = [*Payment.DESKS, (BANK, _("bank transfer"))]
     STATES = [(WAITING, _("waiting")), (SENDING, _("sending")), (SENT, _("sent")), (FAILED, _("failed"))]
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
@@ -135,6 +141,9 @@ class Refund(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
+    way = models.CharField(_("another way"), max_length=8, blank=True, choices=OTHERWISE)
+    """How staff gave it back where its source did not take it; empty: to its source."""
+    why = models.CharField(_("why another way"), max_length=200, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("refund"), _("refunds")

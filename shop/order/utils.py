@@ -7,8 +7,7 @@ from oscar.apps.order import utils
 
 from booking.core.codes import new_code
 from booking.core.decisions import Reason, Refused
-from booking.models import Booking
-from shop.models import Donation, Gift, GiftLine, Promo, SessionLine
+from shop.models import Donation, GiftLine, Promo, SessionLine
 from shop.partner.strategy import BOOKING, DONATION, GIFT, option
 
 LENGTH = 9
@@ -22,13 +21,21 @@ class OrderNumberGenerator(utils.OrderNumberGenerator):
 
 
 class OrderCreator(utils.OrderCreator):
+    """`written`: line of the basket -> line of the order that it became."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: dict[int, Any] = {}
+
     def create_additional_line_models(self, order: Any, order_line: Any, basket_line: Any) -> None:
         """A line that sells a session or a gift is tied to it; the database refuses a second tie (IntegrityError)."""
+        self.written[basket_line.pk] = order_line
         code, key, given = (option(basket_line, name) for name in (BOOKING, GIFT, DONATION))
+        named = basket_line.basket.strategy.named_by(basket_line)
         if code:
-            SessionLine.objects.create(line=order_line, booking=Booking.objects.get(code=code))
+            SessionLine.objects.create(line=order_line, booking=named.bookings[code])
         if key:
-            GiftLine.objects.create(line=order_line, gift=Gift.objects.get(key=key))
+            GiftLine.objects.create(line=order_line, gift=named.gifts[key])
         if given:
             _give(order_line, given)
 

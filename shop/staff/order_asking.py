@@ -10,7 +10,7 @@ from money import show_money
 from shop.buying.things import title_sold
 from shop.letters import THINGS
 from shop.models import Payment, Purchase, Return
-from shop.models.money import masked
+from shop.models.money import named
 from shop.sharing import ZERO
 from shop.verbs.refunding import TO_COME, Going, Item, of_session
 from shop.verbs.sales import CANCELLED
@@ -158,17 +158,17 @@ class Back(forms.Form):
     @staticmethod
     def mark(going: Sequence[Going]) -> str:
         """Names exactly what was shown: pressing "yes" under another sum is asked again."""
-        return ";".join(f"{one.means}:{one.source}:{one.amount}" for one in going) or "nothing"
+        return ";".join(f"{one.means}:{named(one.means, one.source)}:{one.amount}" for one in going) or "nothing"
 
 
 def shown(going: Sequence[Going], currency: str) -> list[tuple[str, str]]:
     return [(source(one.means, one.source), show_money(one.amount, currency)) for one in going]
 
 
-def source(means: str, named: str) -> str:
+def source(means: str, whence: str) -> str:
     """How staff call where money came from: the last signs of a certificate, never all of them."""
     desks = {Payment.CASH, Payment.TERMINAL}
-    if means == Payment.DESK and named in desks:
-        return say(f"staff.orders.{named}")
-    shown = f" {masked(named)}" if means == Payment.GIFT else ""
+    if means == Payment.DESK and whence in desks:
+        return say(f"staff.orders.{whence}")
+    shown = f" {named(means, whence)}" if means == Payment.GIFT else ""
     return say(f"staff.orders.means.{means}") + shown

@@ -136,18 +136,26 @@ def _refunds(row: Purchase, user: Any) -> list[dict[str, str]]:
 
 
 def _refund(row: Purchase, one: Refund, user: Any) -> dict[str, str]:
-    """`out`, `again`: where what waits at the desk is handed out, and what the bank refused is sent once more."""
+    """`out`: where what waits at the desk is handed out. `again`, `otherwise`: where what the bank refused is sent once
+    more, or was given back another way.
+    """
     desk = one.payment.means == Payment.DESK
     waits = one.state == Refund.WAITING and desk and user.has_perm(order_acts.TAKES_MONEY)
     failed = one.state == Refund.FAILED and user.has_perm(order_acts.RETRIES)
     return {
-        "at": _at(one.sent_at or one.not_before), "what": source(one.payment.means, one.payment.source),
-        "state": str(one.get_state_display()), "error": one.error, "reason": one.reason,
+        "at": _at(one.sent_at or one.not_before), "what": _gone_to(one), "state": str(one.get_state_display()),
+        "error": one.error or one.why, "reason": one.reason,
         "amount": show_money(one.amount, row.order.currency),
         "out": reverse("orders:hand_back", args=[row.pk, one.pk]) if waits else "",
         "again": reverse("retry_refund", args=[one.pk]) if failed else "",
+        "otherwise": reverse("refund_otherwise", args=[one.pk]) if failed else "",
         "hint": say("staff.orders.refund_failed") if one.state == Refund.FAILED else "",
     }  # fmt: skip
+
+
+def _gone_to(refund: Refund) -> str:
+    asked = source(refund.payment.means, refund.payment.source)
+    return f"{asked} → {say(f'staff.orders.{refund.way}')}" if refund.way else asked
 
 
 def _at(moment: datetime) -> str:

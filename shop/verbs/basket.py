@@ -139,7 +139,7 @@ def change_time(basket: Any, line: Any, *, start: datetime, person: bookings.Per
     old = Booking.objects.select_related("resource").get(code=option(line, BOOKING))
     with transaction.atomic():
         bookings.take_turn(person, now=now)
-        bookings.lock([old.resource])
+        bookings.lock([old.resource_id])
         bookings.cancel(booking=old, by=by, now=now)
         return take_again(basket, line, person=person, now=now, start=start)
 

@@ -10,7 +10,7 @@ from booking.core.decisions import Reason, Refused
 from shop.models import Part, Payment, Purchase
 from shop.queries import ENDED
 from shop.stages import NONE, leads
-from shop.verbs.goods import fall
+from shop.verbs.goods import apart_left, fall, pieces_left
 from shop.verbs.returning import unreturned
 from shop.verbs.sales import CANCELLED, Deal, deal_of
 
@@ -26,7 +26,7 @@ def cancel_unpaid(order: Any, *, by: Any, now: datetime, reason: str = "", whose
     """
     with transaction.atomic():
         deal = deal_of(order.pk, now=now)
-        if deal.order.status == CANCELLED:
+        if deal.order.status == CANCELLED or not _sells(deal):
             raise Refused(Reason("already_over"))
         if not is_unpaid(deal):
             raise Refused(Reason("order_paid"))
@@ -37,7 +37,13 @@ def cancel_unpaid(order: Any, *, by: Any, now: datetime, reason: str = "", whose
 
 
 def can_be_cancelled(deal: Deal) -> bool:
-    return deal.order.status != CANCELLED and is_unpaid(deal)
+    return deal.order.status != CANCELLED and _sells(deal) and is_unpaid(deal)
+
+
+def _sells(deal: Deal) -> bool:
+    """Whether there is anything left to be given up: what was taken back, or is over, is not."""
+    held = any(sale.booking.state not in ENDED for sale in deal.sales.values())
+    return held or pieces_left(deal.order) > 0 or bool(apart_left(deal.order))
 
 
 def is_unpaid(deal: Deal) -> bool:

@@ -10,7 +10,8 @@ from django.db.models import Q, Sum
 from facts import announce
 from shop.models import Part, Payment, Purchase, Return
 from shop.partner.models import OutOfStock
-from shop.queries import received
+from shop.queries import ENDED, received
+from shop.stages import CANCELLED as GIVEN_UP
 from shop.stages import PLACED, leads, next_stage
 from shop.verbs.patience import BATCH
 from shop.verbs.promotions import forget_promotions, stand_again
@@ -46,6 +47,30 @@ def goods_received(order: Any) -> Decimal:
     return kept(order, None)
 
 
+def pieces_left(order: Any) -> int:
+    """Pieces of its goods that were not taken back."""
+    lines = goods_lines(order)
+    back = Return.objects.filter(order=order, line__in=lines)
+    sold, gone = (rows.aggregate(sum=Sum("quantity"))["sum"] or 0 for rows in (lines, back))
+    return int(sold - gone)
+
+
+def apart_left(order: Any) -> list[Any]:
+    """Its certificates and donations whose price was not taken back whole."""
+    return [line for line in lines_apart(order) if _taken_back(line) < line.line_price_incl_tax]
+
+
+def _taken_back(line: Any) -> Decimal:
+    return Return.objects.filter(line=line).aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def sells_nothing(order: Any) -> bool:
+    """Every session is over, all else was taken back, and delivery with it."""
+    if order.lines.exclude(session=None).exclude(session__booking__state__in=ENDED).exists():
+        return False
+    return not (pieces_left(order) or goods_total(order) > 0 or apart_left(order))
+
+
 def owes_nothing(deal: Deal) -> bool:
     """Whether all that the order still sells is paid in full."""
     if deal.order.status == CANCELLED:
@@ -60,7 +85,7 @@ def goods_paid(deal: Deal, part: Part, *, now: datetime) -> str:
     too little for it because the rest went back into its purses, the money goes back.
     """
     book(deal.goods, part, now=now)
-    if deal.order.status == CANCELLED and not (_enough(deal) and _take_again(deal)):
+    if deal.order.status == CANCELLED and not (_enough(deal) and _was_given_up(deal) and _take_again(deal)):
         give_back(deal.goods, unreturned(part), part=part, reason="late", now=now)
         announce("order.late", deal.order, by=None, now=now, amount=part.amount)
         return REFUNDED
@@ -89,6 +114,11 @@ def _return_excess(deal: Deal, part: Part, now: datetime) -> None:
     excess = goods_received(deal.order) - goods_total(deal.order)
     if excess > 0:
         give_back(deal.goods, min(excess, part.amount), part=part, reason="excess", now=now)
+
+
+def _was_given_up(deal: Deal) -> bool:
+    """And not taken back: that has ended for good."""
+    return Purchase.objects.filter(order=deal.order, stage=GIVEN_UP).exists()
 
 
 def _take_again(deal: Deal) -> bool:

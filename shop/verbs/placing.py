@@ -4,7 +4,7 @@ Order first, money second. Everything in one transaction: the holds are looked a
 by conditional UPDATEs, certificates and points are spent, and what is left to pay by card waits as one open payment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -22,18 +22,21 @@ from booking.queries.terms import agreed
 from facts import announce
 from shop.models import Payment, Purchase, SessionLine
 from shop.partner.models import OutOfStock
-from shop.partner.strategy import BOOKING, option
-from shop.quoting import SESSION, Buyer, Quote, Wishes, gone, quote
+from shop.partner.strategy import BOOKING
+from shop.quoting import GOODS, SESSION, Buyer, Locked, Quote, Wishes, gone, quote
 from shop.sharing import Shares
+from shop.stages import NONE, next_stage
 from shop.verbs.goods import goods_received, goods_total, owes_nothing, pass_on
 from shop.verbs.promo import count_codes, hold_codes
-from shop.verbs.sales import PAID, Deal, advance, deal_of, goods_lines, locked, request, set_status
+from shop.verbs.sales import PAID, Deal, Sale, advance, goods_lines, locked_all, request, set_status
 from shop.verbs.spending import spend
 
-Basket = get_model("basket", "Basket")
+Basket, LineAttribute = get_model("basket", "Basket"), get_model("basket", "LineAttribute")
 OrderCreator = get_class("order.utils", "OrderCreator")
 OrderNumberGenerator = get_class("order.utils", "OrderNumberGenerator")
 Calculator = get_class("checkout.calculators", "OrderTotalCalculator")
+ABOUT = ("email", "client", "resource")
+"""What must be known of a booking before its row is locked."""
 KEPT = timedelta(minutes=30)
 """How long goods wait for their money when no held session says sooner."""
 
@@ -53,18 +56,17 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
     "quote_changed" when it is another sum by now; without `shown`, whatever a purse says that gives nothing.
     """
     with transaction.atomic():
-        sessions = _sessions(basket, buyer, now)
+        held = _sessions(basket, buyer, now)
         _close(basket)
         codes = hold_codes(basket, buyer=buyer, now=now)
-        told = quote(basket, buyer=buyer, wishes=wishes, now=now)
+        told = quote(basket, buyer=buyer, wishes=wishes, now=now, locked=Locked(held, codes))
         _agree(told, shown)
-        order = _order(basket, buyer, wishes, told)
+        order, lines = _order(basket, buyer, wishes, told)
+        _keep(order, buyer, wishes, told, now)
         count_codes(order, codes)
-        if goods_lines(order).exists():
-            pass_on(order, "place", now=now)
-        deal = deal_of(order.pk, now=now)
-        _price(deal)
-        shares = told.shares.renamed(_names(told, order))
+        deal = _deal(order, lines, told)
+        _price(told)
+        shares = told.shares.renamed({None: None} | {pk: line.pk for pk, line in lines.items()})
         awaits = _awaits(told, wishes)
         announce(
             "order.placed", order, by=buyer.user, now=now, amount=order.total_incl_tax, lines=len(told.lines),
@@ -74,21 +76,20 @@ def place(basket: Any, *, buyer: Buyer, wishes: Wishes, now: datetime, shown: De
         if not shares.now:
             finish(deal, by=buyer.user, now=now)
             return Placed(order, None)
-        Purchase.objects.filter(order=order).update(expires_at=_until(sessions, now))
         return Placed(order, request(order, shares.now, purpose=Payment.DEPOSIT, now=now))
 
 
 def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
     """The held bookings of the basket, locked in the order of the house, and bound to the buyer."""
-    codes = [code for line in basket.all_lines() if (code := option(line, BOOKING))]
-    rows = list(Booking.objects.filter(buyer.person.mine, code__in=codes).select_related("resource").order_by("pk"))
+    said = LineAttribute.objects.filter(line__basket=basket, option__code=BOOKING)
+    codes = list(said.values_list("value", flat=True))
+    rows = list(Booking.objects.filter(buyer.person.mine, code__in=codes).only(*ABOUT).order_by("pk"))
     if len(rows) < len(codes):
         raise Refused(Reason("hold_expired", {"n": 10}))  # somebody else's, or gone for good
     if not rows:
         return []
-    bookings.take_turn(bookings.Owner.of(rows[0], address=buyer.email, by=buyer.user), now=now)
-    bookings.lock([row.resource for row in rows])
-    held = [locked(row) for row in rows]
+    owner = bookings.Owner.of(*rows, address=buyer.email, by=buyer.user)
+    held = locked_all(rows, owner, now=now)
     if SessionLine.objects.filter(booking__in=held).exists():
         waits = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).exists()
         raise Refused(Reason("session_ordered" if waits else "already_ordered"))
@@ -98,7 +99,7 @@ def _sessions(basket: Any, buyer: Buyer, now: datetime) -> list[Booking]:
     return [
         bookings.write_contact(
             booking=row, name=buyer.name, email=buyer.email, phone=buyer.phone, note=buyer.note or row.note,
-            by=buyer.user, language=buyer.language, now=now,
+            by=buyer.user, language=buyer.language, owner=owner, now=now,
         )
         for row in held
     ]  # fmt: skip
@@ -121,21 +122,35 @@ def _agree(told: Quote, shown: Decimal | None) -> None:
         raise Refused(Reason("quote_changed", numbers))
 
 
-def _order(basket: Any, buyer: Buyer, wishes: Wishes, told: Quote) -> Any:
+def _order(basket: Any, buyer: Buyer, wishes: Wishes, told: Quote) -> tuple[Any, Mapping[int, Any]]:
+    """The order, and its lines by those of the basket."""
+    creator = OrderCreator()
     charge = Price(currency=told.currency, excl_tax=told.delivery, incl_tax=told.delivery)  # as it was agreed
     try:
-        order = OrderCreator().place_order(
+        order = creator.place_order(
             basket=basket, total=Calculator().calculate(basket, charge), shipping_method=wishes.carriage,
             shipping_charge=charge, user=buyer.user or AnonymousUser(), guest_email=buyer.email,
             order_number=OrderNumberGenerator().order_number(basket),
         )  # fmt: skip
     except OutOfStock as none_left:
         raise Refused(gone(none_left.args[0])) from none_left
+    return order, creator.written
+
+
+def _keep(order: Any, buyer: Buyer, wishes: Wishes, told: Quote, now: datetime) -> None:
+    """What the house keeps beside Oscar's order: who bought, how goods get there, until when money is awaited."""
+    goods = any(line.kind == GOODS for line in told.lines)
     Purchase.objects.create(
         order=order, name=buyer.name, email=buyer.email.lower(), phone=buyer.phone, language=buyer.language,
         visitor=buyer.visitor, delivery=wishes.carriage.kind, address=wishes.carriage.address, at_desk=wishes.desk,
+        stage=next_stage(NONE, "place") if goods else NONE, stage_at=now if goods else None,
+        expires_at=_until(told, now) if told.due_now else None,
     )  # fmt: skip
-    return order
+
+
+def _deal(order: Any, lines: Mapping[int, Any], told: Quote) -> Deal:
+    """Nobody else has seen the order yet, and its sessions are locked."""
+    return Deal(order, {lines[one.line.pk].pk: Sale(one.booking, order) for one in told.lines if one.booking})
 
 
 def _awaits(told: Quote, wishes: Wishes) -> str:
@@ -145,19 +160,13 @@ def _awaits(told: Quote, wishes: Wishes) -> str:
     return "card" if told.due_now else "desk" if wishes.desk else "nobody"
 
 
-def _names(told: Quote, order: Any) -> dict[int | None, int | None]:
-    """Line of the basket -> line of the order: Oscar writes them in the same sequence."""
-    lines = zip(told.lines, order.lines.order_by("pk"), strict=True)
-    return {None: None} | {quoted.line.pk: line.pk for quoted, line in lines}
-
-
-def _price(deal: Deal) -> None:
+def _price(told: Quote) -> None:
     """What promotions took off a session is off its price, and off what is paid of it in advance if that was all."""
-    for line in deal.order.lines.filter(pk__in=deal.sales):
-        booking = deal.sales[line.pk].booking
-        booking.deposit = advance(booking, line.line_price_incl_tax)
-        booking.price = line.line_price_incl_tax
-        Booking.objects.filter(pk=booking.pk).update(price=booking.price, deposit=booking.deposit)
+    for one in told.lines:
+        booking = one.booking
+        if booking and one.total != booking.price:
+            booking.deposit, booking.price = advance(booking, one.total), one.total
+            Booking.objects.filter(pk=booking.pk).update(price=booking.price, deposit=booking.deposit)
 
 
 def _spend(deal: Deal, told: Quote, shares: Shares, user: Any, now: datetime) -> None:
@@ -179,6 +188,6 @@ def finish(deal: Deal, *, by: Any, now: datetime) -> None:
         announce("order.paid", deal.order, by=by, now=now, amount=paid)
 
 
-def _until(sessions: Sequence[Booking], now: datetime) -> datetime:
-    ends = [booking.expires_at for booking in sessions if booking.expires_at]
+def _until(told: Quote, now: datetime) -> datetime:
+    ends = [line.booking.expires_at for line in told.lines if line.booking and line.booking.expires_at]
     return min(ends, default=now + KEPT)

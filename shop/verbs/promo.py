@@ -1,6 +1,6 @@
 """Promo codes: entered into a basket, counted when its order is placed, made by staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,10 +16,8 @@ from booking.core.decisions import Reason, Refused
 from booking.models import Booking
 from facts import announce
 from shop.models import Promo
-from shop.partner.strategy import House
 from shop.promos import AFTER_OFFERS, Cover, Promotions, number_of, taken_off, total_of
-from shop.queries import with_all
-from shop.quoting import Buyer
+from shop.quoting import Buyer, read_anew
 from shop.texts import scope
 from words import can_be_kept
 
@@ -140,11 +138,9 @@ def _worth_or_nothing(basket: Any, voucher: Any, buyer: Buyer, now: datetime) ->
 
 def _with_offers(basket: Any, buyer: Buyer, now: datetime) -> None:
     """The basket with what is for everybody taken off, codes left out."""
-    basket.strategy = House(now=now)
-    basket.reset_offer_applications()
-    basket._lines = with_all(basket.lines)  # Oscar remembers the lines it has read, with their prices
+    read_anew(basket, now=now)
     promotions = Promotions(now=now)
-    promotions.apply_offers(basket, promotions.get_site_offers().order_by("-priority"))
+    promotions.apply_offers(basket, promotions.get_site_offers())
 
 
 def hold_codes(basket: Any, *, buyer: Buyer, now: datetime) -> list[Any]:
@@ -166,12 +162,12 @@ def hold_codes(basket: Any, *, buyer: Buyer, now: datetime) -> list[Any]:
     return held
 
 
-def count_codes(order: Any, codes: Iterable[Any]) -> None:
+def count_codes(order: Any, codes: Sequence[Any]) -> None:
     """Oscar leaves out a code whose dates do not suit the clock of the machine: they are judged by our `now`.
 
     Refused("promo_used_up"): another order had the last one.
     """
-    counted = set(Application.objects.filter(order=order).values_list("voucher", flat=True))
+    counted = set(Application.objects.filter(order=order).values_list("voucher", flat=True)) if codes else set()
     for voucher in codes:
         if voucher.pk not in counted:
             OrderCreator().record_voucher_usage(order, voucher, order.user or AnonymousUser())

@@ -41,9 +41,12 @@ def ref_of(payment: Payment, line_id: int | None) -> str:
 def world(payment: Payment) -> Account:
     """Where money that was not in the house comes from: cards, the till's drawer, the terminal on the desk."""
     currency = payment.order.currency
-    if payment.means == Payment.CARD:
-        return Purses.of(currency).card
-    return open_account(f"{payment.source}:{currency}", currency=currency, floor=None)
+    return Purses.of(currency).card if payment.means == Payment.CARD else outside(payment.source, currency)
+
+
+def outside(name: str, currency: str) -> Account:
+    """Of "cash", "terminal", "bank": goes below zero by what has come from there, above it by what was given out."""
+    return open_account(f"{name}:{currency}", currency=currency, floor=None)
 
 
 def book(pot: Pot, part: Part, *, now: datetime) -> None:

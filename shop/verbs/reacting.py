@@ -6,9 +6,9 @@ from typing import Any
 
 from booking.models import Booking
 from shop.models import Payment
-from shop.queries import ENDED, received
+from shop.queries import received
 from shop.verbs.fees import demand
-from shop.verbs.goods import fall
+from shop.verbs.goods import fall, sells_nothing
 from shop.verbs.promotions import stand_again
 from shop.verbs.returning import give_back
 from shop.verbs.sales import CANCELLED, Order, Sale, set_status, sold
@@ -28,7 +28,7 @@ def _cancelled(sale: Sale, data: Data, now: datetime) -> None:
     if Payment.objects.filter(order=sale.order, purpose=Payment.DEPOSIT, state=Payment.OPEN).exists():
         fall(sale.order, now=now)
     _ask_no_more(sale)
-    if _sells_nothing(sale.order):
+    if sells_nothing(sale.order):
         set_status(sale.order, CANCELLED)
     give_back(sale.pot, data["refund"], reason="cancelled", now=now)
 
@@ -59,12 +59,6 @@ def _ask_no_more(sale: Sale) -> None:
     """Open payments are void, and the worker closes their pages at once; money that still comes is settled as late."""
     rows = Payment.objects.filter(order=sale.order, state=Payment.OPEN, line=sale.pot.line_id)
     rows.update(state=Payment.VOID, not_before=None)
-
-
-def _sells_nothing(order: Any) -> bool:
-    """No goods, and every session over."""
-    live = order.lines.exclude(session__booking__state__in=ENDED)
-    return not live.exists()
 
 
 FOLLOWS: dict[str, Callable[[Sale, Data, datetime], None]] = {

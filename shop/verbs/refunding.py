@@ -21,10 +21,10 @@ from ledger.verbs import move, open_account
 from shop.models import Payment, Refund, Return
 from shop.sharing import ZERO
 from shop.verbs.delivering import SALES, earning
-from shop.verbs.goods import goods_received, goods_total, pass_on
+from shop.verbs.goods import goods_received, goods_total, pass_on, pieces_left, sells_nothing
 from shop.verbs.purses import stand_in_line
 from shop.verbs.returning import give_back, kept
-from shop.verbs.sales import CANCELLED, Deal, Pot, deal_of, goods_lines, lines_apart, seller
+from shop.verbs.sales import CANCELLED, Deal, Pot, deal_of, goods_lines, lines_apart, seller, set_status
 from shop.verbs.stock import release, take_back, with_buyer
 
 FEES = "fees"
@@ -70,6 +70,7 @@ def refund(order: Any, items: Sequence[Item], *, reason: str, by: Any, now: date
         for item in items:
             _kind(deal, item)(deal, item, _Act(act, reason, by, now))
         _settle_goods(deal, _Act(act, reason, by, now))
+        _close(deal, items)
         rows = Refund.objects.filter(payment__order=deal.order).exclude(pk__in=before)
         made = list(rows.select_related("payment").order_by("pk"))
         amount = sum((row.amount for row in made), ZERO)
@@ -188,11 +189,15 @@ def _settle_goods(deal: Deal, act: _Act) -> None:
     excess = goods_received(deal.order) - goods_total(deal.order)
     if excess > 0:
         _give(deal.goods, excess, act)
-    lines = goods_lines(deal.order)
-    gone = _returns(deal).filter(line__in=lines)
-    pieces, back = (rows.aggregate(sum=Sum("quantity"))["sum"] or 0 for rows in (lines, gone))
-    if pieces and back == pieces:
+    if goods_lines(deal.order).exists() and not pieces_left(deal.order):
         pass_on(deal.order, "take_back", now=act.now)
+
+
+def _close(deal: Deal, items: Sequence[Item]) -> None:
+    """An order of which all things were taken back sells nothing any more. Sessions that end close it by themselves."""
+    deal.order.refresh_from_db(fields=["status"])
+    if any(item.line not in deal.sales for item in items) and sells_nothing(deal.order):
+        set_status(deal.order, CANCELLED)
 
 
 def _give(pot: Pot, amount: Decimal, act: _Act, *, earned: str = SALES) -> None:

@@ -4,7 +4,8 @@ To a card in two steps, so that the books are right at every moment. When a refu
 what caused it, the ledger moves booking -> returning: the booking's account holds only what is still the house's to
 earn, and it cannot be promised twice. When Stripe has taken the refund, the ledger moves returning -> card. What lies
 in `returning` is what clients are still owed; a refund that failed stays there, and in the list of refunds, until staff
-try again. A purse of the house has its money back at once, in that first transaction.
+try again or have given it back another way: returning -> the drawer, the terminal, the bank. A purse of the house has
+its money back at once, in that first transaction.
 """
 
 import logging
@@ -23,10 +24,11 @@ from shop import card
 from shop.models import Part, Payment, Refund, SessionLine
 from shop.till import means
 from shop.verbs.patience import BATCH, LEASE, next_try
-from shop.verbs.purses import Purses, note_back, stand_in_line, world
+from shop.verbs.purses import Purses, note_back, outside, stand_in_line, world
 from shop.verbs.sales import ZERO, Pot, lines_apart, locked_order, seller
 
 log = logging.getLogger("atrium.shop")
+LONGEST_WHY = 200
 
 
 class MoreThanPaid(Exception):
@@ -187,17 +189,25 @@ def hand_back(refund: Refund, *, by: Any, now: datetime) -> bool:
     return _gone(refund, Refund.WAITING, f"{refund.payment.source}:{refund.key}", by=by, now=now)
 
 
-def _gone(refund: Refund, state: str, named: str, *, by: Any, now: datetime) -> bool:
-    """`named`: how the refund is called by whoever has taken it."""
+def give_otherwise(refund: Refund, *, way: str, reason: str, by: Any, now: datetime) -> bool:
+    """Staff have given a failed refund back out of the drawer, over the terminal, by a transfer (`way`: a key of
+    Refund.OTHERWISE); False: it is not failed (any more), so nothing was recorded.
+    """
+    return _gone(refund, Refund.FAILED, f"{way}:{refund.key}", by=by, now=now, way=way, why=reason[:LONGEST_WHY])
+
+
+def _gone(refund: Refund, state: str, named: str, *, by: Any, now: datetime, way: str = "", why: str = "") -> bool:
+    """`named`: how the refund is called by whoever has taken it. `way`, `why`: where it was not what it came from."""
     with transaction.atomic():
         order = locked_order(refund.payment.order_id)
         rows = Refund.objects.filter(pk=refund.pk, state=state)
-        if not rows.update(state=Refund.SENT, stripe_id=named, sent_at=now, error=""):
+        if not rows.update(state=Refund.SENT, stripe_id=named, sent_at=now, error="", way=way, why=why):
             return False
         note_back(order, refund.payment, refund.amount, named)
-        source, target = Purses.of(order.currency).returning, world(refund.payment)
+        source = Purses.of(order.currency).returning
+        target = outside(way, order.currency) if way else world(refund.payment)
         move(refund.amount, source=source, target=target, reason="refund.sent", ref=named, now=now, by=by)
-        _tell("payment.refunded", refund, by=by, now=now)
+        _tell("payment.refunded", refund, by=by, now=now, **({"means": way, "reason": why} if way else {}))
     return True
 
 
@@ -235,6 +245,6 @@ def retry_refund(refund: Refund, *, by: Any, now: datetime) -> bool:
 def _tell(fact: str, refund: Refund, *, by: Any, now: datetime, **data: Any) -> None:
     order = refund.payment.order
     sold = SessionLine.objects.filter(line=refund.line_id).select_related("booking").first()
-    data |= {"amount": refund.amount, "currency": order.currency, "reason": refund.reason}
-    data |= {"means": refund.payment.means}
-    announce(fact, sold.booking if sold else order, by=by, now=now, **data)
+    told = {"amount": refund.amount, "currency": order.currency, "reason": refund.reason}
+    told |= {"means": refund.payment.means} | data
+    announce(fact, sold.booking if sold else order, by=by, now=now, **told)

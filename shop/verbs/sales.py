@@ -1,6 +1,6 @@
 """What an order sells, locked: its sessions, its goods, and what has been asked and received for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -116,11 +116,8 @@ def deal_of(order_id: int, *, now: datetime) -> Deal:
     bookings before the order, because the booking room changes its row first and then tells the fact that leads to the
     order: the other way round, a payment and a cancellation that meet would wait for each other.
     """
-    rows = list(Booking.objects.filter(sale__line__order_id=order_id).select_related("resource", "client"))
-    if rows:
-        bookings.take_turn(bookings.Owner.of(rows[0]), now=now)
-        bookings.lock([row.resource for row in rows])
-    kept = [locked(row) for row in sorted(rows, key=lambda row: row.pk)]
+    rows = list(Booking.objects.filter(sale__line__order_id=order_id).select_related("client"))
+    kept = locked_all(rows, bookings.Owner.of(rows[0]), "service", "resource", "client", now=now) if rows else []
     order = locked_order(order_id)
     return Deal(order, {row.sale.line_id: Sale(row, order) for row in kept})
 
@@ -134,6 +131,14 @@ def deal_seen(order: Any) -> Deal:
 def locked(booking: Booking) -> Booking:
     rows = Booking.objects.select_for_update(of=("self",)).select_related("service", "resource", "client")
     return rows.get(pk=booking.pk)
+
+
+def locked_all(rows: Sequence[Booking], owner: bookings.Owner, *joined: str, now: datetime) -> list[Booking]:
+    """These bookings anew, locked with all that stands before them in the sequence of the house; `joined` to them."""
+    bookings.take_turn(owner, now=now)
+    bookings.stand_before(row.resource_id for row in rows)
+    anew = Booking.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    return list(anew.select_related(*joined) if joined else anew)
 
 
 def locked_order(order_id: int) -> Any:

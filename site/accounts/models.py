@@ -24,7 +24,8 @@ class People(UserManager):
 
     def by_address(self, address: str) -> Any:
         """The account of this e-mail address, whatever the case of its letters, or None."""
-        return self.alias(address=Lower("email")).filter(address=tidy(address)).first()  # as the index has it
+        rows = self.alias(address=Lower("email")).filter(address=tidy(address))  # as the index has it
+        return next(iter(rows), None)
 
 
 class User(AbstractUser):

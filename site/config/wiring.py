@@ -162,5 +162,6 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "shop.Good": ("low_since",),
     "shop.Photo": (),
     "shop.Sellable": (),
+    "shop.Foundation": (),
 }
 """What pages are made of -> columns that change by themselves: any other change makes a new edition (editions.py)."""

@@ -55,7 +55,10 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
         Notice(CLIENT, "payment_late_booked", only=_when("outcome", "retaken")),
         Notice(CLIENT, "payment_late_refunded", only=_when("outcome", "refunded")),
     ),
-    "payment.refunded": (Notice(CLIENT, "refund_sent", only=_when("means", "card")),),
+    "payment.refunded": (
+        Notice(CLIENT, "refund_sent", only=_when("means", "card")),
+        Notice(CLIENT, "refund_otherwise", only=_when("means", "cash", "terminal", "bank")),
+    ),
     "payment.refund_failed": (Notice(STAFF, "staff_refund_failed", (EMAIL,)),),
     "order.placed": (
         Notice(CLIENT, "order_placed", only=_when("awaits", "desk")),
@@ -121,6 +124,7 @@ SAID: dict[str, str] = {
     "payment_late_booked": "payment_retaken",
     "payment_late_refunded": "payment_late",
     "refund_sent": "refund",
+    "refund_otherwise": "refund",
     "order_placed": "order_placed",
     "order_paid": "order_paid",
     "order_ready": "order_ready",

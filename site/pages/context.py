@@ -15,6 +15,7 @@ from django.utils.translation import get_language_from_path
 import editions
 from pages import queries
 from pages.trunk import kept_of, trunk_of
+from shop.queries import giving_door
 from words import language, manners, say
 
 SCHEMES = ("auto", "light", "dark")
@@ -28,7 +29,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "languages": SimpleLazyObject(lambda: languages(request)),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "menu_here": SimpleLazyObject(lambda: "".join(one["url"] for one in menu(request) if one["current"])),
-        "foot": SimpleLazyObject(lambda: kept_of(request, ("foot",), lambda: trunk_of(request).foot(request))),
+        "foot": SimpleLazyObject(lambda: kept_of(request, ("foot",), lambda: foot(request))),
         "agreed": SimpleLazyObject(lambda: kept_of(request, ("agreed",), lambda: agreed(request))),
         "scheme": scheme(request),
         "shared_locale": shared_locale(language()),
@@ -45,6 +46,14 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
 def agreed(request: HttpRequest) -> list[dict[str, str]]:
     """Pages with which people agree."""
     return trunk_of(request).links(queries.binding(), request)
+
+
+def foot(request: HttpRequest) -> list[dict[str, Any]]:
+    """The columns of the trunk; where one can donate, a way there among what one books and buys."""
+    columns = trunk_of(request).foot(request)
+    if columns and (door := giving_door()):
+        columns[0]["items"].append({"label": say("donations.title"), "url": door})
+    return columns
 
 
 @cache

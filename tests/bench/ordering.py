@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ def row(folder: Path) -> Iterator[Row]:
         bare = [_full(things, now) for _ in range(ORDERS)]
         ours = [_mixed(things[0], number, offer, now) for number, offer in enumerate(_offers())]
         asks = [_statements(lambda: _bare(bare.pop())), _statements(lambda: _place(*ours.pop(), now=now))]
-        theirs = _seconds([lambda one=one: _bare(one) for one in bare])  # type: ignore[misc]
-        seen = _seconds([lambda one=one: _place(*one, now=now) for one in ours])  # type: ignore[misc]
+        theirs, seen = _seconds([
+            (partial(_bare, one), partial(_place, *own, now=now)) for one, own in zip(bare, ours, strict=True)
+        ])  # fmt: skip
     ratio = theirs / seen
     yield Row(
         "B5", "whole order: session, thing and certificate", f"≥ {WANTED} × Oscar's bare place_order",
@@ -56,14 +58,16 @@ def row(folder: Path) -> Iterator[Row]:
     )  # fmt: skip
 
 
-def _seconds(jobs: list[Callable[[], Any]]) -> float:
-    """Median of one; each is done once, the first ones unmeasured."""
-    taken = []
-    for job in jobs:
-        began = time.perf_counter()
-        job()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken[5:])
+def _seconds(pairs: list[tuple[Callable[[], Any], ...]]) -> list[float]:
+    """Median of either kind, done in turns so that the machine's other work slows both; the first ones unmeasured."""
+    taken = [[_taken(job) for job in pair] for pair in pairs]
+    return [statistics.median(kind) for kind in zip(*taken[5:], strict=True)]
+
+
+def _taken(job: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    job()
+    return time.perf_counter() - began
 
 
 def _statements(job: Callable[[], Any]) -> int:

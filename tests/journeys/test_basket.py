@@ -1,13 +1,14 @@
-"""One basket of a session and things: paid by card, at the desk, without scripts, and when a hold runs out in it."""
+"""One basket of a session, things, a certificate: paid by card, at the desk, without scripts; a hold runs out in it."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import books
+from tests.journeys import books, certificates
 from tests.journeys.conftest import Visitors
 from tests.journeys.fitness import faults
+from tests.journeys.test_gifts import makes
 from tests.journeys.visitor import Visitor
 from tests.shop.buying import Product, cream
 
@@ -38,22 +39,25 @@ def puts_session(visitor: Visitor, day: int) -> str:
     return code
 
 
-def test_a_session_and_a_thing_are_paid_by_card_at_once(visitor: Visitor) -> None:
+def test_a_session_a_thing_and_a_certificate_are_paid_by_card_at_once(visitors: Visitors) -> None:
+    visitor, recipient = visitors(), visitors()
     code = puts_session(visitor, 8)
+    makes(visitor, recipient, amount=500)
     puts_balm(visitor)
     assert faults(visitor.page) == []
     with visitor.turns():
         visitor.page.locator(".step button").last.click()
     expect(visitor.page.locator(".step output")).to_have_text("2")
-    expect(visitor.page.locator("[data-basket]")).to_have_text("3")
+    expect(visitor.page.locator("[data-basket]")).to_have_text("4")
+    expect(visitor.page.locator(".lines [data-hold] [data-clock]")).to_have_text(re.compile(r"^1?\d:\d\d$"))
     visitor.follows("checkout.title")
     assert faults(visitor.page) == []
     total = visitor.page.locator(".totals dd").last
-    expect(total).to_have_text(visitor.money(450 + 640))
+    expect(total).to_have_text(visitor.money(450 + 500 + 640))
     visitor.page.locator("[name=delivery][value=post]").check()
-    expect(total).to_have_text(visitor.money(450 + 640 + 90))
+    expect(total).to_have_text(visitor.money(450 + 500 + 640 + 90))
     visitor.page.locator("[name=delivery][value=visit]").check()
-    expect(total).to_have_text(visitor.money(450 + 640))
+    expect(total).to_have_text(visitor.money(450 + 500 + 640))
     visitor.writes_contact()
     visitor.orders()
     visitor.pays()
@@ -61,12 +65,16 @@ def test_a_session_and_a_thing_are_paid_by_card_at_once(visitor: Visitor) -> Non
     assert faults(visitor.page) == []
     expect(visitor.page.locator("[data-basket]")).to_be_hidden()
     assert books.fields(visitor.house, code, "state") == "confirmed"
+    gift = certificates.given_by(visitor.house, visitor.email)
+    assert certificates.left(visitor.house, gift) == 500
     visitor.follows("orders.receipt")
     visitor.sees("receipt.paid")
     assert faults(visitor.page) == []
     path = str(visitor.link("receipt.pdf").get_attribute("href"))
     paper = visitor.context.request.get(visitor.house.address + path)
     assert paper.body().startswith(b"%PDF")
+    recipient.page.goto(recipient.link_in_letter("/g/"))
+    expect(recipient.page.locator(".opened .price")).to_have_text(recipient.money(500))
 
 
 def test_a_hold_that_runs_out_in_the_basket_is_taken_again(visitor: Visitor) -> None:

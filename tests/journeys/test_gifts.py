@@ -20,8 +20,8 @@ RECEPTION = "reception@atrium.example"
 NAMED = ("nora", "speech-rehearsal")
 
 
-def gives(giver: Visitor, to: Visitor, *, amount: int = 0, service: str = "", later: bool = False) -> None:
-    """Makes the gift and pays for it by card, as a guest."""
+def makes(giver: Visitor, to: Visitor, *, amount: int = 0, service: str = "", later: bool = False) -> None:
+    """The gift is in the basket."""
     giver.goes("gift/")
     giver.page.locator("label:has(#design-breather)").click()
     if amount:
@@ -39,6 +39,11 @@ def gives(giver: Visitor, to: Visitor, *, amount: int = 0, service: str = "", la
     assert faults(giver.page) == []
     giver.presses("gifts.put")
     expect(giver.page.locator(".lines")).to_contain_text(to.email)
+
+
+def gives(giver: Visitor, to: Visitor, *, amount: int = 0, service: str = "", later: bool = False) -> None:
+    """Makes the gift and pays for it by card, as a guest."""
+    makes(giver, to, amount=amount, service=service, later=later)
     giver.follows("checkout.title")
     giver.writes_contact()
     assert faults(giver.page) == []

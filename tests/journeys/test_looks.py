@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import pictures
 from tests.journeys.conftest import Visitors
+from tests.journeys.test_basket import puts_balm
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
@@ -14,6 +15,7 @@ TEXT_BEGINS = """(button) => {
     range.selectNodeContents(button)
     return range.getBoundingClientRect().left
 }"""
+LINES = "(text) => text.offsetHeight / parseFloat(getComputedStyle(text).lineHeight)"
 
 
 def test_what_can_be_done_with_a_held_time_begins_at_one_line(visitor: Visitor) -> None:
@@ -23,6 +25,14 @@ def test_what_can_be_done_with_a_held_time_begins_at_one_line(visitor: Visitor) 
     note = visitor.page.locator(".hold > p.small").bounding_box()
     words = visitor.page.locator(".hold .button[data-kind=plain]")
     assert note and words.evaluate(TEXT_BEGINS) == pytest.approx(note["x"], abs=2)
+
+
+def test_the_way_to_sign_in_stands_in_its_sentence(visitor: Visitor) -> None:
+    puts_balm(visitor)
+    visitor.goes("checkout/")
+    way_in = visitor.page.locator("main").get_by_role("link", name=visitor.says("nav.sign_in"))
+    lines = way_in.locator("xpath=ancestor::p").evaluate(LINES)
+    assert lines == pytest.approx(round(lines), abs=0.1), "no line is higher than the others"
 
 
 @pytest.mark.parametrize("language", ["en"])

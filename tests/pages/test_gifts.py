@@ -26,6 +26,18 @@ def test_menu_and_foot_lead_to_gifts_among_what_one_books_and_buys(visitor: Clie
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_the_foot_leads_to_donating_as_long_as_there_is_a_foundation(visitor: Client, code: str) -> None:
+    door = f"/{code}/donate/"
+    link = soup_of(visitor, f"/{code}/").select_one(f"footer nav a[href='{door}']")
+    assert link and link.text == {"en": "Give to a good cause", "uk": "Пожертвувати"}[code]
+    assert soup_of(visitor, door).select_one("form")
+    Foundation.objects.update(live=False)
+    assert not soup_of(visitor, f"/{code}/").select(f"footer nav a[href='{door}']")
+    Foundation.objects.update(live=True)
+    assert soup_of(visitor, f"/{code}/").select(f"footer nav a[href='{door}']")
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_every_design_on_the_page_leads_to_the_form_with_the_choice_made(visitor: Client, code: str) -> None:
     page = soup_of(visitor, f"/{code}/gifts/")
     faces = [str(link["href"]) for link in page.select(".designs a")]

@@ -160,6 +160,18 @@ def test_the_page_of_a_good_says_what_is_left_and_what_it_goes_with(visitor: Cli
     assert image and image["alt"] == "Крем для рук із вівсом" and image["src"].endswith(".webp")
 
 
+@pytest.mark.parametrize("code", ["en", "uk"])
+def test_a_good_with_several_pictures_shows_each_in_its_place(visitor: Client, code: str) -> None:
+    cream, other = (Good.objects.get(code=name) for name in ("hand-cream", "lip-balm"))
+    first = cream.photos.get()
+    Photo.objects.create(good=cream, image=other.photos.get().image, alt=words("Beside", "Поруч"), sort_order=-1)
+    main = soup_of(visitor, f"/{code}/shop/care/hand-cream/").main
+    shown = main.select(".gallery img") if main else []
+    assert [str(one["alt"]) for one in shown] == [{"en": "Beside", "uk": "Поруч"}[code], first.alt.say(code)]
+    assert [one.get("loading") for one in shown] == [None, "lazy"] and all(one["width"] for one in shown)
+    assert main and main.select_one(".gallery[tabindex='0'][aria-label]"), "the keyboard can turn it"
+
+
 def test_what_is_gone_says_so_and_offers_its_shelf(visitor: Client) -> None:
     soup = soup_of(visitor, "/en/shop/care/soap/")
     text = soup.main.get_text(" ") if soup.main else ""

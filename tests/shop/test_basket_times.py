@@ -38,6 +38,21 @@ def trouble(visitor: Visitor) -> Tag:
     return found
 
 
+KEPT = {"en": "Held until 9:10", "uk": "Тримаємо до 9:10"}
+
+
+@pytest.mark.parametrize("language", KEPT)
+def test_the_line_of_a_time_counts_down_and_says_until_when(world: World, now: datetime, language: str) -> None:
+    visitor = Visitor(world, Client(), language)
+    visitor.books()
+    for passed, left, text in ((0, 600, "10:00"), (7, 180, "3:00")):
+        with clock.standing_at(now + passed * MINUTE):
+            hold = visitor.get().select_one(".lines [data-hold]")
+            assert hold is not None and KEPT[language] in hold.get_text()
+            shown = hold.select_one("[data-clock]")
+            assert shown and (hold["data-left"], shown.get_text()) == (str(left), text)
+
+
 @pytest.mark.parametrize("sweep", [not_swept, swept])
 def test_a_lapsed_time_stays_says_so_and_can_be_taken_again(visitor: Visitor, now: datetime, sweep: Sweep) -> None:
     lost = visitor.books()

@@ -33,7 +33,7 @@ STEPS = [
     "shop.verbs.placing._close:after", "shop.verbs.placing.hold_codes:after", "shop.verbs.placing.quote:after",
     "shop.order.utils.option:after", "shop.order.utils._give:after", "shop.verbs.placing._order:after",
     "shop.verbs.placing.count_codes:after",
-    "shop.verbs.placing.pass_on:after", "shop.verbs.placing.deal_of:after", "shop.verbs.placing._price:after",
+    "shop.verbs.placing._keep:after", "shop.verbs.placing._deal:after", "shop.verbs.placing._price:after",
     "shop.verbs.placing.announce:after", "shop.verbs.spending.stand_in_line:after",
     "shop.verbs.gifts.means.mark_accepted:after", "shop.verbs.gifts.means.move:after",
     "shop.verbs.gifts.means.announce:after", "loyalty.verbs.spending.move:after", "loyalty.verbs.spending.tell:after",

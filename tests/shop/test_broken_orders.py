@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PICKUP = Carriage(Purchase.PICKUP)
 PLACING = [
     "shop.verbs.placing._sessions:after", "shop.verbs.placing._close:after", "shop.verbs.placing.quote:after",
-    "shop.verbs.placing._order:after", "shop.verbs.placing.deal_of:after", "shop.verbs.placing._price:after",
+    "shop.verbs.placing._order:after", "shop.verbs.placing._keep:after", "shop.verbs.placing._price:after",
     "shop.verbs.placing.announce:after", "shop.verbs.spending.note:before", "tests.shop.purse.move:after",
     "shop.verbs.placing.spend:after", "shop.verbs.placing.request:after", "tests.shop.shopper.place:after",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.test import Client
 from oscar.core.loading import get_model
 
 from shop.models import Gift, Payment
+from shop.models.money import masked
 from shop.verbs.gifts import put_gift
 from tests.shop.buying import Basket, Visitor, cream
 from tests.shop.gifts.given import bought, drafted, fresh, left
@@ -86,8 +87,28 @@ def test_a_certificate_can_be_left_out(visitor: Visitor, now: datetime) -> None:
     gift = bought(now, 1000)
     visitor.put(cream())
     visitor.post("basket/code/", code=gift.printed)
-    visitor.post("basket/code/", drop=gift.code)
+    assert "−" in totals(visitor)
+    visitor.post("basket/code/", drop=masked(gift.code))
     assert "−" not in totals(visitor)
+
+
+@pytest.mark.parametrize("path", ["basket/", "checkout/"])
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_page_names_a_certificate_by_the_end_of_its_code(
+    till: Till, now: datetime, path: str, language: str
+) -> None:
+    visitor, gift = Visitor(till.world, Client(), language), bought(now, 1000)
+    visitor.put(cream())
+    visitor.post("basket/code/", code=gift.printed)
+    shown = visitor.get(path)
+    assert str(shown).count(masked(gift.code)) >= 3, (
+        "in the sums, beside the field, and on the button that takes it out"
+    )
+    assert gift.code not in str(shown) and gift.printed not in str(shown)
+    value = shown.select_one("[name=drop]")["value"]  # type: ignore[index]
+    visitor.post("basket/code/", drop=value)
+    assert masked(gift.code) in visitor.get().get_text(), "what was taken out"
+    assert masked(gift.code) not in totals(visitor)
 
 
 def puts(visitor: Visitor, gift: Gift, now: datetime) -> None:
@@ -128,3 +149,22 @@ def test_points_are_offered_to_those_who_have_some(visitor: Visitor) -> None:
     assert points(visitor) is None
     visitor.signs_in()
     assert points(visitor) is None
+
+
+def test_a_certificate_in_the_basket_survives_signing_in_and_is_still_ones_own(
+    visitor: Visitor, world: World, now: datetime
+) -> None:
+    gift = drafted(now, 1000)
+    visitor.put(cream("Towel"))
+    puts(visitor, gift, now)
+    mine = Visitor(world, Client())
+    mine.signs_in()
+    mine.put(cream())
+    visitor.signs_in()
+    prices = [price.get_text() for price in visitor.get().select(".lines > li > .price")]
+    assert sorted(prices) == ["₴1,000", "₴320", "₴320"]
+    edit = next(str(link["href"]) for link in visitor.get().select(".lines a") if "/gift/" in str(link["href"]))
+    assert visitor.browser.get(edit).status_code == 200
+    assert Client().get(edit).status_code == 404, "a stranger's eyes"
+    orders(visitor, delivery="pickup", means="card")
+    assert Payment.objects.get().amount == 1640

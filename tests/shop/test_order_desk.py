@@ -118,8 +118,10 @@ def test_staff_see_where_money_goes_before_it_goes(till: Till, shopper: Shopper,
     told = {f"take_{line}": "on", f"n_{line}": "1", f"shelf_{line}": "on", "reason": "wrong scent"}
     shown = till.browser.post(address, told).content.decode()
     assert "Card" in shown and "₴140" in shown and "•••• 1234" in shown and "₴180" in shown
+    assert "ROSE1234" not in shown, "not on its button either"
+    assert "first, then to points, then to the certificate" in shown
     assert not Return.objects.exists(), "only shown"
-    mark = "card::140.00;gift:ROSE1234:180.00"
+    mark = "card::140.00;gift:•••• 1234:180.00"
     assert till.browser.post(address, told | {"sure": "card::320.00"}).status_code == 200
     assert not Return.objects.exists(), "another sum is asked again"
     assert till.browser.post(address, told | {"sure": mark}).url == reverse("orders:inspect", args=[row.pk])

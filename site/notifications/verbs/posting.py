@@ -28,9 +28,9 @@ def post(verb: str, subject: models.Model, *, by: Any, now: datetime, data: dict
     told = subject_of(subject)
     drop(about=told.about, letters=DROPS.get(verb, ()))
     plain = json.loads(json.dumps(data, cls=DjangoJSONEncoder, default=str))
-    rows = [row for notice in notices for row in _rows(notice, told, verb, now, plain)]
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    _revive([row for row in rows if row.not_before > now], now)
+    rows = [(notice, row) for notice in notices for row in _rows(notice, told, verb, now, plain)]
+    Message.objects.bulk_create((row for _, row in rows), ignore_conflicts=True)
+    _revive([row for notice, row in rows if notice.before], now)
 
 
 def _rows(notice: Notice, told: Subject, verb: str, now: datetime, data: dict[str, Any]) -> Iterator[Message]:

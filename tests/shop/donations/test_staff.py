@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from accounts.roles import ROLES, found
@@ -105,3 +107,18 @@ def test_roles_say_who_may(world: World) -> None:
     codes = {name: {row.codename for row in found(role.permissions)} for name, role in ROLES.items()}
     assert [name for name, may in codes.items() if "hand_over_donations" in may] == ["admin"]
     assert [name for name, may in codes.items() if "change_donationrules" in may] == ["admin", "marketer"]
+
+
+PLACE = {"en": "Place in the list", "uk": "Місце у списку"}
+
+
+@pytest.mark.parametrize("language", PLACE)
+@pytest.mark.parametrize("form", ["foundation:add", "giftdesign:add"])
+def test_where_it_stands_in_its_list_is_not_called_an_order(
+    client: Any, world: World, language: str, form: str
+) -> None:
+    enter(client, world.staff)
+    UserProfile.objects.update_or_create(user=world.staff, defaults={"preferred_language": language})
+    page = BeautifulSoup(client.get(reverse(form)).content, "html.parser")
+    labels = {" ".join(one.get_text().replace("*", "").split()) for one in page.select("label")}
+    assert PLACE[language] in labels and not labels & {"Order", "Замовлення"}

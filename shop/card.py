@@ -170,6 +170,13 @@ def give_back(*, ref: str, key: str, intent: str, amount: Decimal, currency: str
     return made.id
 
 
+def has_taken(*, ref: str, intent: str) -> str:
+    """Stripe's id of the refund of this name that it has taken; empty: there is none. Raises Unreachable, Rejected."""
+    with _listening():
+        made = _returned(ref, intent)
+    return made.id if made else ""
+
+
 def heard(body: bytes, signature: str) -> Event:
     """The event of a webhook's body. Raises Forged."""
     try:

@@ -19,10 +19,11 @@ from wagtail.admin.views.generic import IndexView
 import clock
 from money import show_money
 from reading import ReadingViewSet, framed
+from shop import card
 from shop.models import Refund
 from shop.staff.order_acts import RETRIES
 from shop.staff.order_asking import reason_field, source
-from shop.verbs import give_otherwise, retry_refund
+from shop.verbs import give_otherwise, look_again, retry_refund
 from words import say, say_lazy
 
 SAID = "staff.orders.otherwise"
@@ -85,7 +86,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def otherwise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks by which means and why, then records that it has been given back so. No money moves by it."""
+    """Asks by which means and why, then records that it has been given back so, unless the card has it after all."""
     refund = _found(request, pk)
     back = _back(refund)
     if refund.state != Refund.FAILED:
@@ -102,7 +103,14 @@ def otherwise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: HttpRequest, refund: Refund, told: dict[str, str], now: datetime) -> None:
-    if give_otherwise(refund, way=told["way"], reason=told["reason"], by=request.user, now=now):
+    try:
+        taken = look_again(refund, now=now)
+    except card.Unreachable:
+        messages.error(request, say(f"{SAID}.silent"))
+        return
+    if taken:
+        messages.warning(request, say(f"{SAID}.taken"))
+    elif give_otherwise(refund, way=told["way"], reason=told["reason"], by=request.user, now=now):
         amount = show_money(refund.amount, refund.payment.order.currency)
         messages.success(request, say(f"{SAID}.done", amount=amount))
     else:

@@ -13,7 +13,7 @@ from shop.verbs.goods import expire_orders
 from shop.verbs.pages import chase_payments, expire_sessions, pay_address
 from shop.verbs.reacting import on_fact
 from shop.verbs.refunding import refund
-from shop.verbs.returning import bounced, give_otherwise, hand_back, retry_refund, send_refunds
+from shop.verbs.returning import bounced, give_otherwise, hand_back, look_again, retry_refund, send_refunds
 from shop.verbs.selling import at_desk, bill, checkout, pay_balance, sell
 from shop.verbs.settling import learn, settle
 from shop.verbs.stock import hand_out, receive, release, take_back, tell_low, write_off
@@ -21,6 +21,7 @@ from shop.verbs.stock import hand_out, receive, release, take_back, tell_low, wr
 __all__ = [
     "arrive", "at_desk", "bill", "bounced", "cancel_unpaid", "charge_fees", "chase_payments", "checkout",
     "expire_orders", "expire_sessions", "give_otherwise", "hand_back", "hand_out", "hand_over", "learn",
-    "make_ready", "on_edit", "on_fact", "pack", "pay_address", "pay_balance", "receive", "refund", "release",
-    "retry_refund", "sell", "send", "send_refunds", "settle", "take_back", "take_payment", "tell_low", "write_off",
+    "look_again", "make_ready", "on_edit", "on_fact", "pack", "pay_address", "pay_balance", "receive", "refund",
+    "release", "retry_refund", "sell", "send", "send_refunds", "settle", "take_back", "take_payment", "tell_low",
+    "write_off",
 ]  # fmt: skip

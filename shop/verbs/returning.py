@@ -189,6 +189,21 @@ def hand_back(refund: Refund, *, by: Any, now: datetime) -> bool:
     return _gone(refund, Refund.WAITING, f"{refund.payment.source}:{refund.key}", by=by, now=now)
 
 
+def look_again(refund: Refund, *, now: datetime) -> bool:
+    """Whether the card's bank has taken a failed refund after all: then it is recorded as sent. Not in a transaction.
+
+    Raises card.Unreachable: nobody knows.
+    """
+    if refund.payment.means != Payment.CARD:
+        return False
+    try:
+        taken = card.has_taken(ref=refund.ref, intent=refund.payment.intent_id)
+    except card.Rejected as error:
+        log.warning("Refund %s is not known at all: %s", refund.ref, error)
+        return False
+    return bool(taken) and _gone(refund, Refund.FAILED, taken, by=None, now=now)
+
+
 def give_otherwise(refund: Refund, *, way: str, reason: str, by: Any, now: datetime) -> bool:
     """Staff have given a failed refund back out of the drawer, over the terminal, by a transfer (`way`: a key of
     Refund.OTHERWISE); False: it is not failed (any more), so nothing was recorded.

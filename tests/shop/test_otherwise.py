@@ -10,10 +10,11 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
+from booking import verbs as bookings
 from ledger.models import Transfer
 from ledger.queries import balance, trial_balance
 from notifications.verbs import deliver, load_letters
-from shop import verbs
+from shop import card, verbs
 from shop.models import Purchase, Refund
 from tests.shop.crowd import together
 from tests.shop.test_back_told import LANGUAGES, STUCK, Source, returned, text
@@ -133,6 +134,36 @@ def test_of_a_session_alone_it_is_done_from_the_list_of_refunds(till: Till) -> N
     assert page(refund) in till.browser.get(reverse("refund:index")).content.decode()
     assert till.browser.post(page(refund), {"way": "cash", "reason": WHY}).url == reverse("refund:index")
     assert (till.fresh(refund).state, balance("cash:UAH")) == ("sent", 400)
+
+
+def given_up(till: Till) -> Refund:
+    """Stripe was silent so often that people have to look; whether it has taken the refund is another matter."""
+    booking, _ = till.paid()
+    bookings.cancel(booking=booking, by=till.world.client, now=till.now)
+    Refund.objects.update(state="failed", error="no answer", attempts=8)
+    come(till.browser, till.world.staff)
+    return Refund.objects.get()
+
+
+def test_what_the_card_has_after_all_is_not_given_back_twice(till: Till) -> None:
+    refund = given_up(till)
+    made = card.give_back(
+        ref=refund.ref, key=str(refund.key), intent=refund.payment.intent_id, amount=refund.amount, currency="UAH",
+        again=False,
+    )  # fmt: skip
+    answer = till.browser.post(page(refund), {"way": "cash", "reason": WHY}, follow=True)
+    assert "The card has received this money after all" in answer.content.decode()
+    assert (till.fresh(refund).state, refund.stripe_id, refund.way, till.charged()) == ("sent", made, "", 0)
+    assert (balance("cash:UAH"), balance("card:UAH"), balance("returning:UAH")) == (0, 0, 0)
+    assert not verbs.look_again(refund, now=till.now), "it is not failed any more"
+
+
+def test_what_nobody_can_know_now_is_not_recorded(till: Till) -> None:
+    refund = given_up(till)
+    till.peer.fault("error", times=50, path="refunds")
+    answer = till.browser.post(page(refund), {"way": "cash", "reason": WHY}, follow=True)
+    assert "nobody knows whether the card has the money" in answer.content.decode()
+    assert (till.fresh(refund).state, balance("cash:UAH"), balance("returning:UAH")) == ("failed", 0, 400)
 
 
 def test_nobody_else_may(till: Till) -> None:

@@ -28,7 +28,7 @@ PROMISES = (
 """What rests on the database, tried on PostgreSQL too: whole rooms; counting of tries, the seal of the log, roles that
 are made by migrating, what pages keep, what tests leave behind, and search without regard to case in a
 furnished house."""
-FURNISHED_ONCE = (*BESIDE, "--dist", "loadgroup")
+FURNISHED_ONCE = (*BESIDE, "--dist", "loadscope")
 """Tests of one furnished house go to one worker."""
 SAID = (
     "tests/booking/core", "tests/booking/api/test_openapi.py", "tests/booking/api/test_words.py",

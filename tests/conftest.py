@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils.translation import deactivate
 from hypothesis import settings as examples
+from xdist.scheduler import LoadScopeScheduling
 
 import clock
 import editions
@@ -23,8 +24,21 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driv
 examples.register_profile("house", deadline=None, database=None, print_blob=True)
 examples.load_profile("house")  # no deadline: how long an example takes depends on who else is at work
 
+FURNISHED = "tests/pages/"
 T0 = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Kyiv, four weeks before the clocks change."""
+
+
+class OneHouse(LoadScopeScheduling):
+    """Whoever has furnished the house keeps it: it takes as long as a hundred tests. All others go where they can."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return FURNISHED if nodeid.startswith(FURNISHED) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    return OneHouse(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_collection_finish() -> None:

@@ -17,14 +17,6 @@ from booking.models import Resource
 from tests.conftest import T0
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever has furnished the house keeps it: it takes as long as a hundred tests."""
-    for item in items:
-        if "house" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("furnished"))
-
-
 @pytest.fixture(scope="package")
 def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of its files. The clock stands at T0, a Monday morning."""

@@ -17,8 +17,6 @@ from shop.models import Good
 from tests.conftest import T0
 from tests.pages.test_listing import soup_of
 
-pytestmark = pytest.mark.xdist_group("furnished")
-
 LIST, EXPERT, GOODS = "/en/experts/", "/en/experts/solomiia/", "/en/shop/"
 
 

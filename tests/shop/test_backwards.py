@@ -70,7 +70,7 @@ class Story:
             gifts.put_gift(self.shopper.basket, drafted(self.now, self.wishes["gift"]), now=self.now)
         if self.wishes["donation"]:
             put(self.shopper.basket, self.now, self.wishes["donation"])
-        if self.wishes["promo"]:
+        if self.wishes["promo"] and (self.wishes["session"] or self.wishes["jars"]):  # it takes nothing off the rest
             promo(self.till, CODE, self.wishes["promo"])
             apply_code(self.shopper.basket, CODE, buyer=self.shopper.buyer, now=self.now)
         way = self.wishes["way"] if self.wishes["jars"] else Carriage()

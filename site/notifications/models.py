@@ -16,7 +16,7 @@ class Letter(models.Model):
     code = models.SlugField(_("code"), unique=True, max_length=60)
     subject = WordsField(_("subject"))
     preheader = WordsField(_("preheader"), blank=True)
-    body = WordsField(_("body"), long=True)
+    body = WordsField(_("letter text"), long=True)
     button = WordsField(_("button"), blank=True)
 
     class Meta:

@@ -92,22 +92,9 @@ function show(root) {
   }
 }
 
-// Cards of a long list that are not laid out yet (house.css) are when there is nothing else to do, a few at a time.
-function unfold() {
-  const folded = [...all(".results :is(.expert, .goods):not([data-laid])")].slice(0, 6);
-  for (const card of folded) card.dataset.laid = "";
-  if (folded.length) later();
-}
-
-const later = () => window.requestIdleCallback?.(unfold);
-
 settle(document);
 show(document);
-addEventListener("load", later);
-document.addEventListener("htmx:afterSettle", ({ target }) => {
-  settle(target.parentElement ?? document);
-  later();
-});
+document.addEventListener("htmx:afterSettle", ({ target }) => settle(target.parentElement ?? document));
 document.addEventListener("htmx:oobAfterSwap", ({ target }) => { if (target.id === "days") show(target); });
 
 // A swap that failed falls back to the plain page, which says why.

@@ -99,17 +99,12 @@ def _good(seen: dict[str, float], private: bool) -> bool:
 
 
 def row(name: str, address: str, program: Path, cookie: str = "") -> Row:
-    """Up to three runs: the machine's other work slows one, so their medians count."""
-    told: list[dict[str, Any]] = []
-    good = partial(_good, private=name in PRIVATE)
-    while not told or (len(told) < TRIES and not good(_seen(told[-1]))):
-        told.append(report(program, address, cookie))
+    """One run where it is good; else three: the machine's other work slows one, so their medians count."""
+    told, good = [report(program, address, cookie)], partial(_good, private=name in PRIVATE)
+    if not good(_seen(told[0])):
+        told += [report(program, address, cookie) for _ in range(TRIES - 1)]
     every = [_seen(one) for one in told]
-    seen = (
-        every[-1]
-        if good(every[-1]) and len(every) == 1
-        else {key: median(one[key] for one in every) for key in every[0]}
-    )
+    seen = {key: median(one[key] for one in every) for key in every[0]}
     weak = failing(told[-1])
     return Row(
         "W1", f"Lighthouse {VERSION}, mobile, {name}, median of {len(told)}", WANTED,

@@ -21,10 +21,10 @@ from booking.verbs.keeping import (
 )
 from booking.verbs.people import Owner, Person, take_turn
 from booking.verbs.resizing import resize
-from booking.verbs.taking import expire, expire_holds, hold, hold_longer, lock, retake, stand_before
+from booking.verbs.taking import expire, expire_holds, hold, hold_longer, lock, lock_only, retake
 
 __all__ = [
     "Owner", "Person", "adopt", "attach", "begin", "cancel", "complete", "confirm", "earn", "expire", "expire_holds",
-    "forget_answers", "hold", "hold_longer", "keep_fee", "lock", "miss", "move", "on_account", "resize", "retake",
-    "stand_before", "take_turn", "write_contact",
+    "forget_answers", "hold", "hold_longer", "keep_fee", "lock", "lock_only", "miss", "move", "on_account", "resize",
+    "retake", "take_turn", "write_contact",
 ]  # fmt: skip

@@ -209,7 +209,7 @@ def lock(pks: Iterable[int]) -> list[Resource]:
     return list(rows.filter(pk__in=set(pks)).order_by("pk"))
 
 
-def stand_before(pks: Iterable[int]) -> None:
+def lock_only(pks: Iterable[int]) -> None:
     """Locks the resources' rows as `lock` does, for whoever need not know what is in them."""
     rows = Resource.objects.select_for_update().filter(pk__in=set(pks)).order_by("pk")
     list(rows.values_list("pk"))

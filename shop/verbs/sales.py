@@ -136,7 +136,7 @@ def locked(booking: Booking) -> Booking:
 def locked_all(rows: Sequence[Booking], owner: bookings.Owner, *joined: str, now: datetime) -> list[Booking]:
     """These bookings anew, locked with all that stands before them in the sequence of the house; `joined` to them."""
     bookings.take_turn(owner, now=now)
-    bookings.stand_before(row.resource_id for row in rows)
+    bookings.lock_only(row.resource_id for row in rows)
     anew = Booking.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows]).order_by("pk")
     return list(anew.select_related(*joined) if joined else anew)
 

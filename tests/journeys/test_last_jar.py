@@ -10,6 +10,7 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.journey
 LAST, OTHER = ("care", "face-oil"), ("care", "lip-balm")
+PRESSES_SOON = "setTimeout(() => document.querySelector('#totals button[data-needs-hold]').click(), 500)"
 
 
 def goes_to_pay(visitor: Visitor, *wanted: tuple[str, str]) -> None:
@@ -39,6 +40,26 @@ def test_of_two_who_want_the_last_jar_one_has_it(visitors: Visitors) -> None:
     expect(quick.heading()).to_have_text(quick.says("orders.thanks"))
     _the_rest_is_kept(slow, jar, other)
     assert (orders.left(slow.house, LAST[1]), orders.left(slow.house, OTHER[1])) == (0, others - 1)
+
+
+def test_of_two_who_press_at_one_moment_one_has_it(visitors: Visitors) -> None:
+    both = [visitors(), visitors()]
+    orders.leave(both[0].house, LAST[1], 1)
+    others = orders.left(both[0].house, OTHER[1])
+    for one in both:
+        goes_to_pay(one, LAST, OTHER)
+    for one in both:
+        one.page.evaluate(PRESSES_SOON)
+    for one in both:
+        one.page.locator("[role=alert], [name=cardNumber]").first.wait_for()
+    (first,) = [one for one in both if one.page.locator("[name=cardNumber]").count()]
+    (second,) = [one for one in both if one is not first]
+    jar, other = (orders.name_of(second.house, code, second.language) for _, code in (LAST, OTHER))
+    expect(second.page.get_by_role("alert")).to_contain_text(second.says("refusals.stock_none.text", what=jar))
+    first.pays()
+    expect(first.heading()).to_have_text(first.says("orders.thanks"))
+    _the_rest_is_kept(second, jar, other)
+    assert (orders.left(first.house, LAST[1]), orders.left(first.house, OTHER[1])) == (0, others - 2)
 
 
 def _the_rest_is_kept(slow: Visitor, jar: str, other: str) -> None:
